@@ -1,0 +1,91 @@
+import Ajv, { type SchemaObject, type ErrorObject } from 'ajv';
+import { ProblemsError, type Problem } from '../core/problems';
+import { parseDuration, parseSize } from '../core/quantity';
+import type { YamlDocument } from './yaml-document';
+
+const FORMATS = {
+  size: (text: string) => parseSize(text) !== undefined,
+  duration: (text: string) => parseDuration(text) !== undefined,
+  version: (text: string) => /^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text),
+};
+
+const FORMAT_MEANINGS: Readonly<Record<string, string>> = {
+  size: 'a size above zero such as "5M" (decimal) or "5Mi" (binary)',
+  duration: 'a duration above zero such as "60s", "500ms" or "2m"',
+  version: 'a quoted version "x.y.z", each part below 1000',
+};
+
+/**
+ * Checks a document against its schema.
+ *
+ * @typeParam Document the type that is derived from the same schema
+ * @throws ProblemsError with every problem at once
+ */
+export function checkDocument<Document>(document: YamlDocument, schema: SchemaObject): Document {
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, formats: FORMATS });
+  const validate = ajv.compile<Document>(schema);
+  const { value } = document;
+  if (validate(value)) return value;
+  const errors = (validate.errors ?? []).filter((error) => !isEcho(error));
+  throw new ProblemsError(errors.map((error) => toProblem(document, error)));
+}
+
+/** Errors that only repeat, for a combination, what its branches have said already. */
+function isEcho(error: ErrorObject): boolean {
+  return error.keyword === 'propertyNames' || error.schemaPath.includes('/anyOf/');
+}
+
+function toProblem(document: YamlDocument, error: ErrorObject): Problem {
+  const path = pathOf(error);
+  return {
+    file: document.file,
+    line: document.lineOf(path),
+    key: path.join('.'),
+    found: error.keyword === 'required' ? 'nothing' : describe(foundBy(error, path)),
+    expected: expectedBy(error),
+  };
+}
+
+function pathOf(error: ErrorObject): string[] {
+  const parent = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (error.keyword === 'required') return [...parent, String(error.params['missingProperty'])];
+  return error.propertyName === undefined ? parent : [...parent, error.propertyName];
+}
+
+function foundBy(error: ErrorObject, path: readonly string[]): unknown {
+  return error.propertyName === undefined ? error.data : `the name ${path.at(-1)}`;
+}
+
+function expectedBy(error: ErrorObject): string {
+  const format: unknown = error.parentSchema?.['format'];
+  if (typeof format === 'string' && format in FORMAT_MEANINGS) return FORMAT_MEANINGS[format]!;
+  switch (error.keyword) {
+    case 'required':
+      return 'this key';
+    case 'type':
+      return [error.params['type']].flat().join(' or ');
+    case 'anyOf':
+      return 'a list of strings, or a string';
+    case 'pattern':
+      return `a text like ${String(error.params['pattern'])}`;
+    case 'minLength':
+      return 'a text that is not empty';
+    case 'not':
+      return 'another name; "error" is taken for failures';
+    default:
+      return (error.message ?? error.keyword).replace(/^must be /, '');
+  }
+}
+
+/** A short form of a value, for a message. */
+export function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object') return 'a map';
+  const text = JSON.stringify(value);
+  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return typeof value === 'string' ? short : `the ${typeof value} ${short}`;
+}

@@ -1,0 +1,109 @@
+import { ProblemsError, type Problem } from '../core/problems';
+import { integer, oneOf, text, type Parser } from './parsers';
+
+interface Setting<T> extends Parser<T> {
+  /** The environment variable. */
+  readonly variable: string;
+  readonly default: T;
+  /** What it decides, and why its default is what it is. */
+  readonly why: string;
+}
+
+function setting<T>(variable: string, parser: Parser<T>, defaultValue: T, why: string): Setting<T> {
+  return { ...parser, variable, default: defaultValue, why };
+}
+
+/** Every setting of the server. */
+export const SETTINGS = {
+  port: setting(
+    'PSC_MODEL_PORT',
+    integer(0, 65535),
+    45000,
+    'The gRPC port; the container contract fixes 45000. 0 takes a free one.',
+  ),
+  host: setting(
+    'GRPC_HOST',
+    text,
+    '[::]',
+    'The address to listen on. A container must be reachable from outside of it.',
+  ),
+  maxMessageBytes: setting(
+    'MAX_MESSAGE_BYTES',
+    integer(1, 2 ** 31 - 1),
+    250 * 2 ** 20,
+    'The largest message that is received or sent; the container contract has 250 MiB.',
+  ),
+  maxPendingCalls: setting(
+    'MAX_PENDING_CALLS',
+    integer(1),
+    1024,
+    'Calls that wait or run at the same time; one more is refused at once. Enough for bursts, few enough to answer in time.',
+  ),
+  maxPendingBytes: setting(
+    'MAX_PENDING_BYTES',
+    integer(1),
+    512 * 2 ** 20,
+    'Bytes of inputs that those calls hold together: room for two of the largest messages.',
+  ),
+  execution: setting(
+    'EXECUTION',
+    oneOf('process', 'inline'),
+    'process',
+    'Where wrappers run: in worker processes of their own, or inline in the server, for debugging with breakpoints.',
+  ),
+  workers: setting(
+    'WORKERS',
+    integer(0, 1024),
+    0,
+    'Worker processes. 0 takes as many as the processors that the container may use.',
+  ),
+  abandonGraceMs: setting(
+    'ABANDON_GRACE_MS',
+    integer(0),
+    1000,
+    'How long a wrapper may go on after nobody waits for it any longer, before its worker is replaced; never less than the worker took to load.',
+  ),
+  closeTimeoutMs: setting(
+    'CLOSE_TIMEOUT_MS',
+    integer(0),
+    5000,
+    "How long a wrapper's close may take before its worker is killed.",
+  ),
+  drainTimeoutMs: setting(
+    'DRAIN_TIMEOUT_MS',
+    integer(0),
+    25_000,
+    'How long running calls may take to finish when the server stops: less than the 30 s that orchestrators wait by default.',
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    oneOf('debug', 'info', 'warn', 'error', 'silent'),
+    'info',
+    'The least urgent lines that are written.',
+  ),
+} as const;
+
+export type Settings = Readonly<{
+  [Name in keyof typeof SETTINGS]: (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never;
+}>;
+
+/**
+ * Reads every setting.
+ *
+ * @throws ProblemsError with everything that is wrong, at once
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const problems: Problem[] = [];
+  const entries = Object.entries<Setting<unknown>>(SETTINGS).map(
+    ([name, { variable, parse, expected, default: fallback }]) => {
+      const given = environment[variable];
+      if (given === undefined) return [name, fallback] as const;
+      const value = parse(given.trim());
+      if (value === undefined)
+        problems.push({ file: 'environment', key: variable, found: JSON.stringify(given), expected });
+      return [name, value] as const;
+    },
+  );
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return Object.freeze(Object.fromEntries(entries)) as Settings;
+}

@@ -1,0 +1,19 @@
+/** What an author sees, through one door. */
+export type {
+  Bundle,
+  DeclaredInput,
+  DeclaredOutput,
+  ModelDescription,
+  ModelFeatures,
+  ModelMetadata,
+  ModelResources,
+  ModelTimeouts,
+  Quantity,
+} from './bundle';
+export { InvalidInputError, ItemFailure, failure } from './errors';
+export type { InferenceOptions, LogFields, Logger } from './inference-options';
+export { ModelInput } from './model-input';
+export { json, results } from './model-output';
+export type { JsonValue, ModelOutput, Results } from './model-output';
+export { ModelWrapper } from './model-wrapper';
+export type { ModelWrapperClass } from './model-wrapper';

@@ -1,0 +1,24 @@
+/** What the caller asked for, and what the wrapper may use, for one call of a wrapper's method. */
+export interface InferenceOptions {
+  /** The caller wants `drift` filled in. A model without drift detection ignores it. */
+  readonly detectDrift: boolean;
+  /** The caller wants `explanation` filled in. A model without explanations ignores it. */
+  readonly explain: boolean;
+  /**
+   * Fires when nobody waits for the answer any longer: the caller hung up, its deadline or `timeouts.run` has passed.
+   * Long work looks at it between steps (`signal.throwIfAborted()`); a worker that goes on regardless is replaced.
+   */
+  readonly signal: AbortSignal;
+  /** Writes to the server's log, with the call's id in every line. */
+  readonly logger: Logger;
+}
+
+/** Levels from the least to the most urgent; `fields` become keys of the log line. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;

@@ -1,0 +1,43 @@
+import type { Logger } from '../contract';
+import { ServingError } from './errors';
+
+/** What one call carries through every layer. */
+export interface Call {
+  /** The caller's request id, or one made here; stands in every log line of the call. */
+  readonly id: string;
+  /** Fires when nobody waits any longer; its reason is the {@link ServingError} that the caller gets. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** What a protocol knows about its caller when a call begins. */
+export interface Caller {
+  readonly id: string;
+  /** When the caller stops waiting, in milliseconds since 1970; `Infinity` when it never does. */
+  readonly deadlineMs: number;
+  /** Registers what to do when the caller hangs up. */
+  onHangUp(listener: () => void): void;
+}
+
+/** A call that is under way, and must be closed once. */
+export interface OpenCall extends Call {
+  close(): void;
+}
+
+/** The longest delay that a timer takes; later deadlines count as none. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Opens a call: one signal merges the caller's deadline and its hang-up. */
+export function openCall(caller: Caller, logger: Logger, nowMs = Date.now()): OpenCall {
+  const controller = new AbortController();
+  const abort = (error: ServingError) => controller.abort(error);
+  caller.onHangUp(() => abort(new ServingError('cancelled', 'The caller cancelled the call.')));
+
+  const remainingMs = caller.deadlineMs - nowMs;
+  const expire = () => abort(new ServingError('deadline-exceeded', "The call's deadline has passed."));
+  let timer: NodeJS.Timeout | undefined;
+  if (remainingMs <= 0) expire();
+  else if (remainingMs <= MAX_TIMER_MS) timer = setTimeout(expire, remainingMs);
+
+  return { id: caller.id, signal: controller.signal, logger, close: () => clearTimeout(timer) };
+}

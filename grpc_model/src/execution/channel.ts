@@ -1,0 +1,27 @@
+import type { Duplex } from 'node:stream';
+import { encodeFrame, FrameReader } from './frame';
+
+/**
+ * Typed messages over a socket between the server and one worker. Both ends are built from the same sources, so a
+ * message's shape is a matter of types, not of validation.
+ */
+export class Channel<Incoming, Outgoing> {
+  constructor(
+    private readonly socket: Duplex,
+    onMessage: (message: Incoming, body: Buffer) => void,
+  ) {
+    const reader = new FrameReader();
+    socket.on('data', (chunk: Buffer) => {
+      for (const { header, body } of reader.push(chunk)) onMessage(header as Incoming, body);
+    });
+    // A write to a process that has just died; its exit is reported by the process itself.
+    socket.on('error', () => undefined);
+  }
+
+  send(message: Outgoing, body: readonly Uint8Array[] = []): void {
+    if (this.socket.destroyed) return;
+    this.socket.cork();
+    for (const part of encodeFrame(message, body)) this.socket.write(part);
+    this.socket.uncork();
+  }
+}

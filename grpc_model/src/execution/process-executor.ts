@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf, ServingError } from '../core/errors';
+import type { Call } from '../core/call';
+import type { Executor, WrapperCapabilities } from '../core/executor';
+import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
+import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
+import { untilAbandoned } from './until-abandoned';
+import type { Work } from './work';
+import { WorkerProcess, type WorkerOptions } from './worker-process';
+import { WorkerQueue } from './worker-queue';
+
+export interface ProcessExecutorOptions extends WorkerOptions {
+  /** How many worker processes to keep alive; at least 1. */
+  readonly workers: number;
+  /** How long a wrapper may go on after its signal fired, before its worker is replaced, in milliseconds. */
+  readonly abandonGraceMs: number;
+  /** How long a worker may take to close, in milliseconds. */
+  readonly closeTimeoutMs: number;
+}
+
+/** Runs wrappers in supervised child processes: a death costs the work that was in that process and nothing else. */
+export class ProcessExecutor implements Executor {
+  capabilities: WrapperCapabilities = { batch: false, stream: false };
+
+  readonly #options: ProcessExecutorOptions;
+  readonly #queue = new WorkerQueue();
+  /** Every process that has not ended. */
+  readonly #processes = new Set<WorkerProcess>();
+  /** Those of them that have loaded the model. */
+  readonly #alive = new Set<WorkerProcess>();
+  readonly #failureListeners: ((reason: string) => void)[] = [];
+  #stopping = new AbortController();
+  /** Deaths and failed loads since a worker was last healthy. */
+  #failures = 0;
+  /** Failed loads since a worker last loaded. */
+  #loadFailures = 0;
+
+  constructor(options: ProcessExecutorOptions) {
+    this.#options = options;
+  }
+
+  get concurrency(): number {
+    return this.#options.workers;
+  }
+
+  onFailure(listener: (reason: string) => void): void {
+    this.#failureListeners.push(listener);
+  }
+
+  async start(): Promise<void> {
+    this.#stopping = new AbortController();
+    this.#failures = 0;
+    this.#loadFailures = 0;
+    const first = this.#spawn();
+    this.capabilities = await this.#loaded(first);
+    void this.#keepSlotFilled(first);
+    void this.#fillOtherSlots();
+  }
+
+  async infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
+    const worker = await this.#queue.acquire(call.signal);
+    const { work, answer } = worker.infer(request, call.id);
+    this.#takeBackWhenFinished(worker, work);
+    return this.#untilAbandoned(answer, worker, work, call);
+  }
+
+  async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
+    const worker = await this.#queue.acquire(call.signal);
+    const { work, next } = worker.stream(item, options, call.id);
+    this.#takeBackWhenFinished(worker, work);
+    try {
+      for (;;) {
+        const piece = await this.#untilAbandoned(next(), worker, work, call);
+        if (piece === undefined) return;
+        yield piece;
+      }
+    } finally {
+      this.#abandon(worker, work);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#queue.refuseAll(new ServingError('unavailable', 'The model is being unloaded.'));
+    await Promise.all(Array.from(this.#processes, (worker) => this.#closeWorker(worker)));
+  }
+
+  #untilAbandoned<T>(answer: Promise<T>, worker: WorkerProcess, work: Work, call: Call): Promise<T> {
+    const { text, value } = this.#options.bundle.metadata.timeouts.run;
+    return untilAbandoned(answer, {
+      signal: call.signal,
+      timeoutMs: value,
+      timeoutError: () =>
+        new ServingError('deadline-exceeded', `The model did not answer within timeout.run (${text}).`),
+      onAbandon: () => this.#abandon(worker, work),
+    });
+  }
+
+  /**
+   * Tells the wrapper that nobody waits, and replaces its worker when it goes on regardless. Waiting as long as a new
+   * worker takes to load never costs more than twice the better choice.
+   */
+  #abandon(worker: WorkerProcess, work: Work): void {
+    if (work.isFinished) return;
+    work.abort();
+    const graceMs = Math.max(this.#options.abandonGraceMs, worker.loadDurationMs);
+    const timer = setTimeout(() => worker.kill('it went on after nobody waited for it any longer'), graceMs);
+    void work.finished.then(() => clearTimeout(timer));
+  }
+
+  #takeBackWhenFinished(worker: WorkerProcess, work: Work): void {
+    void work.finished.then(() => {
+      if (worker.isAlive) this.#queue.offer(worker);
+    });
+  }
+
+  async #closeWorker(worker: WorkerProcess): Promise<void> {
+    if (!this.#alive.has(worker)) worker.kill('the model is being unloaded');
+    await worker.work?.finished;
+    await worker.close(this.#options.closeTimeoutMs);
+  }
+
+  #spawn(): WorkerProcess {
+    const worker = new WorkerProcess(this.#options);
+    this.#processes.add(worker);
+    void worker.exited.then(() => this.#processes.delete(worker));
+    return worker;
+  }
+
+  async #fillOtherSlots(): Promise<void> {
+    for (let slot = 1; slot < this.#options.workers && !this.#stopping.signal.aborted; slot++) {
+      const worker = this.#spawn();
+      void this.#keepSlotFilled(worker);
+      await worker.loaded.catch(() => undefined);
+    }
+  }
+
+  /** Keeps one place filled: waits for a worker's end, then puts another in its place, until the executor stops. */
+  async #keepSlotFilled(first: WorkerProcess): Promise<void> {
+    const { signal } = this.#stopping;
+    let worker: WorkerProcess | undefined = first;
+    while (worker !== undefined) {
+      const reason = await this.#serveUntilItEnds(worker, signal);
+      if (signal.aborted) return;
+      if (this.#alive.size === 0 && this.#loadFailures >= MAX_LOAD_FAILURES) return this.#giveUp(reason);
+      worker = await this.#replacement(signal);
+    }
+  }
+
+  /** @returns the next worker, after the back-off; undefined when the executor stops meanwhile */
+  async #replacement(signal: AbortSignal): Promise<WorkerProcess | undefined> {
+    await delay(restartDelayMs(this.#failures), undefined, { signal }).catch(() => undefined);
+    return signal.aborted ? undefined : this.#spawn();
+  }
+
+  /** @returns why it ended */
+  async #serveUntilItEnds(worker: WorkerProcess, stopping: AbortSignal): Promise<string> {
+    const { logger } = this.#options;
+    try {
+      await this.#loaded(worker);
+    } catch (thrown) {
+      this.#failures++;
+      this.#loadFailures++;
+      logger.error('A worker could not load the model.', { reason: messageOf(thrown), failures: this.#failures });
+      return messageOf(thrown);
+    }
+    if (stopping.aborted) worker.kill('the model is being unloaded');
+    this.#loadFailures = 0;
+    this.#alive.add(worker);
+    this.#queue.offer(worker);
+    logger.info('A worker is ready.', { worker: worker.pid, loadMs: worker.loadDurationMs });
+    const how = await worker.exited;
+    this.#alive.delete(worker);
+    this.#queue.withdraw(worker);
+    if (!stopping.aborted) this.#countDeath(worker, how);
+    return how;
+  }
+
+  async #loaded(worker: WorkerProcess): Promise<WrapperCapabilities> {
+    try {
+      return await worker.loaded;
+    } catch (thrown) {
+      worker.kill('it failed to load');
+      throw new ServingError('failed-precondition', messageOf(thrown), { cause: thrown });
+    }
+  }
+
+  #countDeath(worker: WorkerProcess, how: string): void {
+    const wasHealthy = worker.answered > 0 || Date.now() - worker.startedAtMs > HEALTHY_AFTER_MS;
+    this.#failures = wasHealthy ? 1 : this.#failures + 1;
+    const delayMs = restartDelayMs(this.#failures);
+    this.#options.logger.warn(`A worker ${how}; another takes its place.`, { worker: worker.pid, delayMs });
+  }
+
+  #giveUp(reason: string): void {
+    this.#stopping.abort();
+    this.#queue.refuseAll(new ServingError('unavailable', `No worker could be started: ${reason}`));
+    for (const listener of this.#failureListeners) listener(reason);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ServingError } from '../core/errors';
+
+interface Patience {
+  /** Fires when the caller gives up. */
+  readonly signal: AbortSignal;
+  /** The longest to wait, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly timeoutError: () => ServingError;
+  /** Called once, when one of the two came before the answer. */
+  readonly onAbandon: () => void;
+}
+
+/**
+ * The answer, unless its caller or the clock gives up first; then the reason at once, whatever becomes of the work.
+ */
+export function untilAbandoned<T>(answer: Promise<T>, patience: Patience): Promise<T> {
+  const { signal, timeoutMs, timeoutError, onAbandon } = patience;
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    };
+    const abandon = (reason: unknown) => {
+      settle();
+      reject(reason);
+      onAbandon();
+    };
+    const onAbort = () => abandon(signal.reason);
+    const timer = setTimeout(() => abandon(timeoutError()), timeoutMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    answer.finally(settle).then(resolve, reject);
+  });
+}

@@ -1,0 +1,217 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Duplex, Readable } from 'node:stream';
+import type { Bundle, Logger } from '../contract';
+import { ServingError } from '../core/errors';
+import type { WrapperCapabilities } from '../core/executor';
+import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
+import { Channel } from './channel';
+import { Work, type WorkReader } from './work';
+import { BodyReader, bodyOf, layoutOf, readError, readResults } from './worker-protocol';
+import type { ServerMessage, WorkerMessage } from './worker-protocol';
+
+/** The most characters of one line that an author's code writes to standard output or error. */
+const MAX_LINE_CHARS = 4096;
+
+export interface WorkerOptions {
+  /** The compiled `worker-main`. */
+  readonly workerMain: string;
+  readonly wrapperPath: string;
+  readonly bundle: Bundle;
+  readonly logger: Logger;
+}
+
+/** Work that has one answer. */
+export interface Inference {
+  readonly work: Work;
+  /** Rejects with `model-failed` when the batch method threw, with `unavailable` when the process died. */
+  readonly answer: Promise<ItemResult[]>;
+}
+
+/** Work that has several answers, each asked for. */
+export interface Stream {
+  readonly work: Work;
+  /** The next piece; undefined after the last one. */
+  readonly next: () => Promise<Item | undefined>;
+}
+
+/** One child process with one loaded wrapper. It holds one piece of work at a time. */
+export class WorkerProcess {
+  /** Resolves when the wrapper is loaded; rejects with a reason for people when it never will be. */
+  readonly loaded: Promise<WrapperCapabilities>;
+  /** Resolves when the process is gone, with how it ended. Never rejects. */
+  readonly exited: Promise<string>;
+  readonly startedAtMs = Date.now();
+  /** How long starting and loading took, in milliseconds. */
+  loadDurationMs = 0;
+  /** How many pieces of work were finished. */
+  answered = 0;
+  isAlive = true;
+
+  readonly #child: ChildProcess;
+  readonly #channel: Channel<WorkerMessage, ServerMessage>;
+  readonly #logger: Logger;
+  #work: Work | undefined;
+  #lastId = 0;
+  #killedBecause: string | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#logger = options.logger;
+    this.#child = spawn(process.execPath, ['--enable-source-maps', options.workerMain], {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    this.#forwardLines(this.#child.stdout, 'stdout');
+    this.#forwardLines(this.#child.stderr, 'stderr');
+    this.#channel = new Channel(this.#child.stdio[3] as Duplex, (message, body) => this.#receive(message, body));
+    this.exited = new Promise((resolve) => {
+      const end = (how: string) => {
+        this.#end(how);
+        resolve(how);
+      };
+      this.#child.once('error', (error) => end(`could not be started: ${error.message}`));
+      this.#child.once('exit', (code, signal) => end(this.#describeEnd(code, signal)));
+    });
+    this.loaded = this.#load(options);
+    // Whoever needs the outcome awaits it; a death while nobody does is not an unhandled rejection.
+    this.loaded.catch(() => undefined);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The work in hand, if there is any. */
+  get work(): Work | undefined {
+    return this.#work;
+  }
+
+  /** Has the wrapper answer one request. */
+  infer({ items, options }: InferenceRequest, callId: string): Inference {
+    const { promise: answer, resolve, reject } = withResolvers<ItemResult[]>();
+    const work = this.#begin({
+      message: (message, body) => {
+        if (message.type === 'results') resolve(readResults(message.results, body));
+        else if (message.type === 'failed') reject(readError(message.error));
+        this.#finishWork();
+      },
+      died: reject,
+    });
+    this.#channel.send({ type: 'infer', id: work.id, callId, items: items.map(layoutOf), options }, bodyOf(items));
+    return { work, answer };
+  }
+
+  /** Has the wrapper answer one item piece by piece. */
+  stream(item: Item, options: RequestOptions, callId: string): Stream {
+    let awaited = withResolvers<Item | undefined>();
+    const work = this.#begin({
+      message: (message, body) => {
+        if (message.type === 'piece') return awaited.resolve(new BodyReader(body).item(message.item));
+        if (message.type === 'failed') awaited.reject(readError(message.error));
+        else awaited.resolve(undefined);
+        this.#finishWork();
+      },
+      died: (error) => awaited.reject(error),
+    });
+    let hasBegun = false;
+    const next = (): Promise<Item | undefined> => {
+      if (hasBegun) {
+        awaited = withResolvers();
+        this.#channel.send({ type: 'next', id: work.id });
+      } else
+        this.#channel.send({ type: 'stream', id: work.id, callId, items: [layoutOf(item)], options }, bodyOf([item]));
+      hasBegun = true;
+      return awaited.promise;
+    };
+    return { work, next };
+  }
+
+  /** Ends the process at once; the work that it holds fails with the reason. */
+  kill(reason: string): void {
+    this.#killedBecause ??= reason;
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Ends the process in good order, or by force when that takes longer than the given time. */
+  async close(timeoutMs: number): Promise<void> {
+    this.#channel.send({ type: 'close' });
+    const timer = setTimeout(() => this.kill('it did not close in time'), timeoutMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  #begin(reader: WorkReader): Work {
+    if (this.#work !== undefined) throw new Error('A worker holds one piece of work at a time.');
+    const id = ++this.#lastId;
+    this.#work = new Work(id, reader, () => this.#channel.send({ type: 'abort', id }));
+    return this.#work;
+  }
+
+  #finishWork(): void {
+    const work = this.#work;
+    this.#work = undefined;
+    this.answered++;
+    work?.finish();
+  }
+
+  async #load({ wrapperPath, bundle }: WorkerOptions): Promise<WrapperCapabilities> {
+    const { text, value } = bundle.metadata.timeouts.status;
+    const timer = setTimeout(() => this.kill(`it did not load within timeout.status (${text})`), value);
+    const { promise: loaded, resolve, reject } = withResolvers<WrapperCapabilities>();
+    this.#begin({
+      message: (message) => {
+        if (message.type === 'loaded') resolve(message.capabilities);
+        if (message.type === 'load-failed') reject(new ServingError('failed-precondition', message.reason));
+        this.#finishWork();
+        this.answered = 0;
+      },
+      died: reject,
+    });
+    this.#channel.send({ type: 'load', wrapperPath, bundle });
+    try {
+      return await loaded;
+    } finally {
+      clearTimeout(timer);
+      this.loadDurationMs = Date.now() - this.startedAtMs;
+    }
+  }
+
+  #receive(message: WorkerMessage, body: Buffer): void {
+    if (message.type === 'log') this.#logger[message.level](message.message, { ...message.fields, worker: this.pid });
+    else if (!('id' in message) || message.id === this.#work?.id) this.#work?.reader.message(message, body);
+  }
+
+  #end(how: string): void {
+    this.isAlive = false;
+    const work = this.#work;
+    this.#work = undefined;
+    work?.reader.died(
+      new ServingError('unavailable', `The model's worker process ended while it held this: it ${how}.`),
+    );
+    work?.finish();
+  }
+
+  #describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
+    if (this.#killedBecause !== undefined) return `was stopped because ${this.#killedBecause}`;
+    return signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
+  }
+
+  #forwardLines(stream: Readable | null, name: 'stdout' | 'stderr'): void {
+    if (stream === null) return;
+    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) =>
+      this.#logger.info(line.slice(0, MAX_LINE_CHARS), { worker: this.pid, stream: name }),
+    );
+  }
+}
+
+interface Resolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: ServingError) => void;
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers<T>(): Resolvers<T> {
+  let resolvers!: Omit<Resolvers<T>, 'promise'>;
+  const promise = new Promise<T>((resolve, reject) => (resolvers = { resolve, reject }));
+  return { promise, ...resolvers };
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { readBundle } from './catalog/read-bundle';
+import { readProject } from './config/project';
+import { readSettings } from './config/settings';
+import { messageOf } from './core/errors';
+import { ProblemsError } from './core/problems';
+import { startServer } from './server';
+import { createLogger } from './telemetry/logger';
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const { folder, version } = readProject(__dirname);
+  const bundle = readBundle(folder, version);
+  const server = await startServer({
+    settings,
+    logger: createLogger(settings.logLevel),
+    bundle,
+    wrapperPath: join(__dirname, '../../model_lib/src/model.js'),
+    workerMain: join(__dirname, 'execution/worker-main.js'),
+  });
+  stopOnSignals(server.stop);
+  await server.stopped;
+  process.exit(0);
+}
+
+/** The first signal drains; a second one ends at once. */
+function stopOnSignals(stop: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      void stop();
+    });
+  }
+}
+
+main().catch((thrown: unknown) => {
+  const problems = thrown instanceof ProblemsError ? `The server cannot start:\n${thrown.message}` : messageOf(thrown);
+  process.stderr.write(`${problems}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,5 @@
+// Original file: protos/modzy/model.proto
+
+export interface ShutdownRequestInput {}
+
+export interface ShutdownRequest {}

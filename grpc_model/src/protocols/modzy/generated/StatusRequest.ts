@@ -1,0 +1,5 @@
+// Original file: protos/modzy/model.proto
+
+export interface StatusRequestInput {}
+
+export interface StatusRequest {}

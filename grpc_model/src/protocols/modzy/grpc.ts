@@ -1,0 +1,76 @@
+import { Metadata, type handleUnaryCall } from '@grpc/grpc-js';
+import { ServingError } from '../../core/errors';
+import type { VersionState } from '../../core/state';
+import type { Serving } from '../../serving/serving';
+import { unaryHandler, type Answer } from '../../transport/unary-handler';
+import {
+  toInferenceRequest,
+  toNotInitializedResponse,
+  toRunResponse,
+  toShutdownResponse,
+  toStatusResponse,
+} from './convert';
+import { toGrpcStatus } from './errors';
+import type { RunRequest } from './generated/RunRequest';
+import type { RunResponseInput } from './generated/RunResponse';
+import type { ShutdownRequest } from './generated/ShutdownRequest';
+import type { ShutdownResponseInput } from './generated/ShutdownResponse';
+import type { StatusRequest } from './generated/StatusRequest';
+import type { StatusResponseInput } from './generated/StatusResponse';
+
+/** Trailing metadata that says why `Status` is 500; the message itself is fixed by the contract. */
+const CAUSE_TRAILER = 'model-failure-reason';
+
+export interface ModzyHandlers {
+  readonly Status: handleUnaryCall<StatusRequest, StatusResponseInput>;
+  readonly Run: handleUnaryCall<RunRequest, RunResponseInput>;
+  readonly Shutdown: handleUnaryCall<ShutdownRequest, ShutdownResponseInput>;
+}
+
+export function modzyHandlers(serving: Serving): ModzyHandlers {
+  // The contract words the first good answer after a load differently from all later ones.
+  let isAnnounced = false;
+  serving.onStateChange((state) => {
+    if (state.name === 'loading') isAnnounced = false;
+  });
+
+  const status = async (): Promise<Answer<StatusResponseInput>> => {
+    const state = await serving.ensureLoaded();
+    if (state.name !== 'ready') {
+      return { response: toStatusResponse('failed', serving.metadata), trailers: causeOf(state) };
+    }
+    const finding = isAnnounced ? 'already-initialized' : 'initialized';
+    isAnnounced = true;
+    return { response: toStatusResponse(finding, serving.metadata) };
+  };
+
+  return {
+    Status: unaryHandler(status, toGrpcStatus),
+
+    Run: unaryHandler(async (request, caller) => {
+      try {
+        return { response: toRunResponse(await serving.infer(toInferenceRequest(request), caller)) };
+      } catch (thrown) {
+        if (!isNotReady(thrown)) throw thrown;
+        return { response: toNotInitializedResponse(request) };
+      }
+    }, toGrpcStatus),
+
+    Shutdown: unaryHandler(() => {
+      serving.shutdown();
+      return Promise.resolve({ response: toShutdownResponse() });
+    }, toGrpcStatus),
+  };
+}
+
+function isNotReady(thrown: unknown): boolean {
+  return thrown instanceof ServingError && thrown.code === 'failed-precondition';
+}
+
+function causeOf(state: VersionState): Metadata {
+  const metadata = new Metadata();
+  const reason = state.name === 'failed' ? state.reason : `The model is ${state.name}.`;
+  // Header values are printable ASCII; a reason may be anything.
+  metadata.set(CAUSE_TRAILER, encodeURIComponent(reason).replaceAll('%20', ' ').slice(0, 4096));
+  return metadata;
+}

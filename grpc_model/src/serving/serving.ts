@@ -1,0 +1,93 @@
+import type { Logger, ModelMetadata } from '../contract';
+import { openCall, type Call, type Caller } from '../core/call';
+import { toServingError } from '../core/errors';
+import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
+import type { ServedModel } from '../core/served-model';
+import type { VersionState } from '../core/state';
+import { Admission, type AdmissionLimits } from './admission';
+
+export interface ServingOptions extends AdmissionLimits {
+  readonly model: ServedModel;
+  readonly logger: Logger;
+  /** Begins to stop the whole server, and returns at once. */
+  readonly requestStop: () => void;
+}
+
+/** The one façade that every protocol calls. */
+export class Serving {
+  readonly #model: ServedModel;
+  readonly #logger: Logger;
+  readonly #admission: Admission;
+  readonly #requestStop: () => void;
+
+  constructor({ model, logger, requestStop, ...limits }: ServingOptions) {
+    this.#model = model;
+    this.#logger = logger;
+    this.#admission = new Admission(limits);
+    this.#requestStop = requestStop;
+  }
+
+  get metadata(): ModelMetadata {
+    return this.#model.metadata;
+  }
+
+  get state(): VersionState {
+    return this.#model.state;
+  }
+
+  onStateChange(listener: (state: VersionState) => void): void {
+    this.#model.onStateChange(listener);
+  }
+
+  /** Waits for a load under way, or tries a failed one again; resolves with the state that was reached. */
+  ensureLoaded(): Promise<VersionState> {
+    return this.#model.load();
+  }
+
+  /**
+   * Answers every item of the request.
+   *
+   * @returns one result per item, in order
+   * @throws ServingError when the call failed as a whole
+   */
+  infer(request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
+    return this.#run(caller, (call) => this.#admission.admit(request, () => this.#model.infer(request, call)));
+  }
+
+  /** Answers one item piece by piece; ending the iteration early ends the work. */
+  async *stream(item: Item, options: RequestOptions, caller: Caller): AsyncGenerator<Item> {
+    const call = openCall(caller, this.#logger);
+    try {
+      yield* this.#model.stream(item, options, call);
+    } catch (thrown) {
+      throw this.#report(thrown, call);
+    } finally {
+      call.close();
+    }
+  }
+
+  /** Begins to stop the whole server: running calls finish, then the process ends. Returns at once. */
+  shutdown(): void {
+    this.#requestStop();
+  }
+
+  async #run<T>(caller: Caller, work: (call: Call) => Promise<T>): Promise<T> {
+    const call = openCall(caller, this.#logger);
+    try {
+      return await work(call);
+    } catch (thrown) {
+      throw this.#report(thrown, call);
+    } finally {
+      call.close();
+    }
+  }
+
+  #report(thrown: unknown, call: Call) {
+    const error = toServingError(thrown);
+    if (error.code === 'internal') {
+      const stack = thrown instanceof Error ? thrown.stack : String(thrown);
+      call.logger.error('A call failed for a reason that nobody foresaw.', { callId: call.id, stack });
+    }
+    return error;
+  }
+}

@@ -1,0 +1,87 @@
+import type { DeclaredInput, ModelMetadata } from '../contract';
+import { ServingError } from '../core/errors';
+import { failed, type Item, type ItemResult } from '../core/request';
+import type { Runnable } from '../core/served-model';
+import { isAcceptable, nameContent } from './media-type';
+
+/**
+ * Checks every item against the model's declaration before it reaches a worker, and every output after: an item that
+ * breaks it fails alone.
+ */
+export function validated(inner: Runnable, metadata: ModelMetadata): Runnable {
+  return {
+    async infer(request, call) {
+      const problems = request.items.map((item) => findInputProblem(item, metadata));
+      const valid = request.items.filter((_, index) => problems[index] === undefined);
+      const results = valid.length === 0 ? [] : await inner.infer({ ...request, items: valid }, call);
+      const inOrder = results.values();
+      return problems.map((problem) => {
+        if (problem !== undefined) return failed(new ServingError('invalid-argument', problem));
+        return checkOutput(inOrder.next().value, metadata);
+      });
+    },
+    stream(item, options, call) {
+      const problem = findInputProblem(item, metadata);
+      if (problem !== undefined) throw new ServingError('invalid-argument', problem);
+      return inner.stream(item, options, call);
+    },
+  };
+}
+
+/** @returns what is wrong with the item, for its sender; undefined when nothing is */
+export function findInputProblem(item: Item, { inputs }: ModelMetadata): string | undefined {
+  const declared = inputs.map(({ name }) => name);
+  const missing = declared.filter((name) => !item.has(name));
+  const unknown = [...item.keys()].filter((name) => !declared.includes(name));
+  if (missing.length > 0 || unknown.length > 0) return nameMismatch(missing, unknown, declared);
+  for (const input of inputs) {
+    const problem = findContentProblem(input, item.get(input.name)!.bytes);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function nameMismatch(missing: readonly string[], unknown: readonly string[], declared: readonly string[]): string {
+  const parts = [
+    missing.length > 0 ? `The input ${quoteAll(missing)} is missing` : '',
+    unknown.length > 0 ? `the input ${quoteAll(unknown)} is unknown` : '',
+  ].filter((part) => part !== '');
+  const sentence = parts.join(', and ').replace(/^t/, 'T');
+  return `${sentence}; expected ${declared.length === 0 ? 'no inputs' : `exactly ${quoteAll(declared)}`}.`;
+}
+
+function findContentProblem(input: DeclaredInput, content: Uint8Array): string | undefined {
+  const { name, maxSize, acceptedMediaTypes } = input;
+  if (content.byteLength > maxSize.value) {
+    return `The input "${name}" has ${content.byteLength} bytes; expected at most ${maxSize.text} (${maxSize.value} bytes).`;
+  }
+  if (!isAcceptable(content, acceptedMediaTypes)) {
+    return `The input "${name}" is ${nameContent(content)}; expected ${acceptedMediaTypes.join(' or ')}.`;
+  }
+  return undefined;
+}
+
+function checkOutput(result: ItemResult | undefined, { outputs }: ModelMetadata): ItemResult {
+  if (result === undefined) return modelFailed('The model returned no output for this item.');
+  if (!result.ok) return result;
+  const missing = outputs.filter(({ name }) => !result.output.has(name)).map(({ name }) => name);
+  if (missing.length > 0)
+    return modelFailed(`The model did not return the output ${quoteAll(missing)}, which it declares.`);
+  for (const { name, maxSize } of outputs) {
+    const { byteLength } = result.output.get(name)!.bytes;
+    if (byteLength > maxSize.value) {
+      return modelFailed(
+        `The model returned ${byteLength} bytes for "${name}"; it declares at most ${maxSize.text} (${maxSize.value} bytes).`,
+      );
+    }
+  }
+  return result;
+}
+
+function modelFailed(message: string): ItemResult {
+  return failed(new ServingError('model-failed', message));
+}
+
+function quoteAll(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
+import type { PackageDefinition } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
+import { HealthImplementation } from 'grpc-health-check';
+import { messageOf } from '../core/errors';
+import { InFlight } from './in-flight';
+
+/** How long answers that are already given may take to leave, when only idle streams keep a connection open. */
+const LINGER_MS = 1000;
+
+// The handlers of one service differ in their messages; the generated handler types have checked each against its own.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type UnaryHandler = handleUnaryCall<any, any>;
+
+/** Unary services that a protocol brings along. */
+export interface GrpcService {
+  /** All definitions of the protocol's files, for reflection. */
+  readonly definitions: PackageDefinition;
+  readonly service: ServiceDefinition;
+  readonly implementation: Readonly<Record<string, UnaryHandler>>;
+}
+
+export interface GrpcListenerOptions {
+  /** For example `[::]`, `127.0.0.1`. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly maxMessageBytes: number;
+}
+
+/** One gRPC port: any services, with the standard health service and reflection. Knows no protocol. */
+export class GrpcListener {
+  readonly #options: GrpcListenerOptions;
+  readonly #server: Server;
+  readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
+  readonly #definitions: PackageDefinition = {};
+  readonly #inFlight = new InFlight();
+
+  constructor(options: GrpcListenerOptions) {
+    this.#options = options;
+    this.#server = new Server({
+      'grpc.max_receive_message_length': options.maxMessageBytes,
+      'grpc.max_send_message_length': options.maxMessageBytes,
+    });
+  }
+
+  add({ definitions, service, implementation }: GrpcService): void {
+    const counted = Object.entries(implementation).map(([name, handler]) => [name, this.#counted(handler)] as const);
+    this.#server.addService(service, Object.fromEntries(counted));
+    Object.assign(this.#definitions, definitions);
+  }
+
+  /** Sets what the health service answers for a name; the empty name is the whole server. */
+  setHealth(name: string, isServing: boolean): void {
+    this.#health.setStatus(name, isServing ? 'SERVING' : 'NOT_SERVING');
+  }
+
+  /**
+   * Begins to accept calls.
+   *
+   * @returns the port, which the system chose when 0 was asked for
+   */
+  async listen(): Promise<number> {
+    this.#health.addToServer(this.#server);
+    new ReflectionService(this.#definitions).addToServer(this.#server);
+    const { host, port } = this.#options;
+    try {
+      return await this.#bind(`${host}:${port}`);
+    } catch (thrown) {
+      // A machine without IPv6 has no `[::]`; every address is then every IPv4 address.
+      if (host !== '[::]' || !/EAFNOSUPPORT|EADDRNOTAVAIL/.test(messageOf(thrown))) throw thrown;
+      return this.#bind(`0.0.0.0:${port}`);
+    }
+  }
+
+  /** Accepts no more calls, lets those under way finish within the given time, and ends the rest. */
+  async close(drainTimeoutMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    const timers = new AbortController();
+    const { signal } = timers;
+    const answered = this.#inFlight.idle().then(() => delay(LINGER_MS, undefined, { signal }));
+    await Promise.race([closed, answered, delay(drainTimeoutMs, undefined, { signal })]);
+    answered.catch(() => undefined);
+    timers.abort();
+    this.#server.forceShutdown();
+  }
+
+  /** The handler, counted while it runs. */
+  #counted<Request, Response>(handler: handleUnaryCall<Request, Response>): handleUnaryCall<Request, Response> {
+    return (call, callback) => {
+      this.#inFlight.begin();
+      handler(call, (...answer) => {
+        callback(...answer);
+        this.#inFlight.end();
+      });
+    };
+  }
+
+  #bind(address: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+        error === null ? resolve(port) : reject(error),
+      );
+    });
+  }
+}

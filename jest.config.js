@@ -1,0 +1,17 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: [
+    '<rootDir>/grpc_model/tests/**/*.test.ts',
+    '<rootDir>/model_lib/tests/**/*.test.ts',
+    '<rootDir>/bench/**/*.test.ts',
+  ],
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  testEnvironment: '<rootDir>/grpc_model/tests/support/node-environment.ts',
+  // Worker processes run the compiled code, so every run compiles what has changed before it tests.
+  globalSetup: '<rootDir>/grpc_model/tests/support/compile.ts',
+  collectCoverageFrom: ['model_lib/src/**/*.ts'],
+  coverageProvider: 'v8',
+  coverageThreshold: { global: { lines: 90 } },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/model_lib/training/'],
+  testTimeout: 20_000,
+};
