@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import type { ErrorCode, ServingError } from '../../core/errors';
+import { ERROR_CODES, type ErrorCode, type ServingError } from '../../core/errors';
 
 /** The gRPC status of a call that failed as a whole. Items that fail are answered inside a successful call. */
 const GRPC_STATUS: Readonly<Record<ErrorCode, status>> = {
@@ -20,4 +20,10 @@ const GRPC_STATUS: Readonly<Record<ErrorCode, status>> = {
 
 export function toGrpcStatus(error: ServingError): { code: status; details: string } {
   return { code: GRPC_STATUS[error.code], details: error.message };
+}
+
+/** The core's code for a gRPC status that a server of this contract, ours or another's, answered with. */
+export function fromGrpcStatus(code: status): ErrorCode {
+  const known = ERROR_CODES.find((errorCode) => GRPC_STATUS[errorCode] === code);
+  return known ?? 'internal';
 }

@@ -1,0 +1,53 @@
+import { Metadata, type Client } from '@grpc/grpc-js';
+
+/** An answer, and the trailing metadata beside it. */
+export interface UnaryAnswer<Response> {
+  readonly response: Response;
+  readonly trailers: Metadata;
+}
+
+/** The parts of a generated method definition that a call needs. */
+export interface Method<Request, Response> {
+  readonly path: string;
+  readonly requestSerialize: (request: Request) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => Response;
+}
+
+/**
+ * One unary call as a promise.
+ *
+ * @throws ServiceError of grpc-js
+ */
+export function unaryCall<Request, Response>(
+  client: Client,
+  method: Method<Request, Response>,
+  request: Request,
+  options: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+): Promise<UnaryAnswer<Response>> {
+  return new Promise((resolve, reject) => {
+    let response: Response | undefined;
+    let trailers = new Metadata();
+    const { timeoutMs, signal } = options;
+    const call = client.makeUnaryRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      request,
+      new Metadata(),
+      { deadline: Date.now() + timeoutMs },
+      (error, value) => {
+        if (error !== null) reject(error);
+        response = value;
+      },
+    );
+    const cancel = () => call.cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+    call.on('status', ({ metadata }) => {
+      trailers = metadata;
+      signal?.removeEventListener('abort', cancel);
+      // The callback and this event come in the same turn, in no documented order.
+      queueMicrotask(() => response !== undefined && resolve({ response, trailers }));
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkDocument } from '../catalog/check-document';
+import { testCaseSchema, type TestCaseDocument } from '../catalog/schemas/test-case-schema';
+import { parseYaml } from '../catalog/yaml-document';
+import type { Bundle, ModelMetadata } from '../contract';
+import { ProblemsError, type Problem } from '../core/problems';
+
+export interface Tolerance {
+  readonly absolute: number;
+  /** A part of the expected number. */
+  readonly relative: number;
+}
+
+/** One example of an author: inputs, and what the model must make of them. */
+export interface TestCase {
+  readonly name: string;
+  /** Content by input name. */
+  readonly inputs: Readonly<Record<string, Buffer>>;
+  /** Content by output name, recorded with every flag set; or a part of the message of the error. */
+  readonly expected: { readonly outputs: Readonly<Record<string, Buffer>> } | { readonly error: string };
+  readonly tolerance: Tolerance;
+}
+
+const DEFAULT_TOLERANCE: Tolerance = { absolute: 1e-4, relative: 1e-4 };
+const CASE_FILE = 'case.yaml';
+
+/**
+ * Reads every case below a folder, in the order of their names.
+ *
+ * @param folder default: the bundle's own `test_cases`
+ * @throws ProblemsError that names every missing file, at once
+ */
+export function readTestCases(bundle: Bundle, folder = join(bundle.folder, 'test_cases')): TestCase[] {
+  const problems: Problem[] = [];
+  const names = existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .sort()
+    : [];
+  if (names.length === 0) {
+    problems.push({
+      file: folder,
+      key: '',
+      found: 'no test case',
+      expected: 'at least one folder of input and output files',
+    });
+  }
+  const cases = names.map((name) => readTestCase(name, join(folder, name), bundle.metadata, problems));
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return cases;
+}
+
+function readTestCase(name: string, folder: string, metadata: ModelMetadata, problems: Problem[]): TestCase {
+  const { error, tolerance } = readCaseFile(folder);
+  const read = (file: string): Buffer => {
+    const path = join(folder, file);
+    if (existsSync(path)) return readFileSync(path);
+    problems.push({
+      file: path,
+      key: '',
+      found: 'no such file',
+      expected: 'a file, because model.yaml declares its name',
+    });
+    return Buffer.alloc(0);
+  };
+  const readAll = (declared: readonly { readonly name: string }[]) =>
+    Object.fromEntries(declared.map((each) => [each.name, read(each.name)]));
+  return {
+    name,
+    // A case of an error may be about a missing input.
+    inputs: readAll(metadata.inputs.filter((input) => error === undefined || existsSync(join(folder, input.name)))),
+    expected: error === undefined ? { outputs: readAll(metadata.outputs) } : { error },
+    tolerance: { ...DEFAULT_TOLERANCE, ...tolerance },
+  };
+}
+
+function readCaseFile(folder: string): TestCaseDocument {
+  const path = join(folder, CASE_FILE);
+  if (!existsSync(path)) return {};
+  return checkDocument<TestCaseDocument>(parseYaml(readFileSync(path, 'utf8'), path), testCaseSchema);
+}
