@@ -11,14 +11,15 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const { folder, version } = readProject(__dirname);
   const bundle = readBundle(folder, version);
-  const server = await startServer({
+  const starting = startServer({
     settings,
     logger: createLogger(settings.logLevel),
     bundle,
     wrapperPath: join(__dirname, '../../model_lib/src/model.js'),
     workerMain: join(__dirname, 'execution/worker-main.js'),
   });
-  stopOnSignals(server.stop);
+  stopOnSignals(async () => (await starting).stop());
+  const server = await starting;
   await server.stopped;
   process.exit(0);
 }

@@ -1,5 +1,7 @@
-import type { Logger } from './contract';
+import { once } from 'node:events';
+import type { Logger, ModelMetadata } from './contract';
 import { composeModel, type ModelSource } from './compose-model';
+import { availableMemoryBytes } from './config/available-memory';
 import type { Settings } from './config/settings';
 import type { VersionState } from './core/state';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
@@ -22,43 +24,48 @@ export interface RunningServer {
 
 /** Starts everything: the model loads while the listener already answers. */
 export async function startServer({ settings, logger, ...source }: ServerOptions): Promise<RunningServer> {
+  const { metadata } = source.bundle;
+  warnOfScarceMemory(metadata, logger);
   const model = composeModel(source, settings, logger);
   model.onStateChange((state) => logState(state, logger));
   void model.load();
 
-  let requestStop = (): void => undefined;
-  const serving = new Serving({ ...settings, model, logger, requestStop: () => requestStop() });
+  const stopRequest = new AbortController();
+  const requestStop = () => stopRequest.abort();
+  const serving = new Serving({ ...settings, model, logger, requestStop });
   const listener = new GrpcListener(settings);
   listener.add(modzyProtocol(serving));
   const setHealth = (isServing: boolean) => {
-    for (const name of ['', MODZY_SERVICE_NAME, model.metadata.name]) listener.setHealth(name, isServing);
+    for (const name of ['', MODZY_SERVICE_NAME, metadata.name]) listener.setHealth(name, isServing);
   };
-  setHealth(model.state.name === 'ready');
+  setHealth(false);
   model.onStateChange((state) => setHealth(state.name === 'ready'));
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
     await model.close();
     throw thrown;
   });
-  logger.info(`${model.metadata.name} ${model.metadata.version} listens on port ${port}.`, { port });
+  logger.info(`${metadata.name} ${metadata.version} listens on port ${port}.`, { port });
 
-  let stopped: Promise<void> | undefined;
-  const stopOnce = async () => {
+  const stopped = once(stopRequest.signal, 'abort').then(async () => {
     logger.info('Stopping: calls under way finish.');
     setHealth(false);
     await listener.close(settings.drainTimeoutMs);
     await model.close();
     logger.info('Stopped.');
+  });
+  const stop = () => {
+    requestStop();
+    return stopped;
   };
-  return new Promise((resolve) => {
-    const whenStopped = new Promise<void>((done) => {
-      requestStop = () => void (stopped ??= stopOnce().then(done));
-    });
-    const stop = () => {
-      requestStop();
-      return whenStopped;
-    };
-    resolve({ port, stopped: whenStopped, stop });
+  return { port, stopped, stop };
+}
+
+function warnOfScarceMemory({ resources: { memory } }: ModelMetadata, logger: Logger): void {
+  const availableBytes = availableMemoryBytes();
+  if (availableBytes >= memory.value) return;
+  logger.warn(`The model asks for ${memory.text} of memory (resources.memory.size), and there is less.`, {
+    availableBytes,
   });
 }
 

@@ -1,15 +1,22 @@
-import Ajv, { type SchemaObject, type ErrorObject } from 'ajv';
+import Ajv, { type ErrorObject, type KeywordDefinition, type SchemaObject } from 'ajv';
 import { ProblemsError, type Problem } from '../core/problems';
 import { parseDuration, parseSize } from '../core/quantity';
 import type { YamlDocument } from './yaml-document';
 
-const FORMATS = {
-  size: (text: string) => parseSize(text) !== undefined,
-  duration: (text: string) => parseDuration(text) !== undefined,
-  version: (text: string) => /^\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(text),
+const FORMATS = { version: /^\d{1,3}\.\d{1,3}\.\d{1,3}$/ };
+
+/** The keyword `quantity`, which this project adds: a text or number that is a size or a duration. */
+const QUANTITY: KeywordDefinition = {
+  keyword: 'quantity',
+  schemaType: 'string',
+  validate: (kind: 'size' | 'duration', given: string | number) => {
+    // Any other type, and a number that is none, has been refused by its type.
+    if (typeof given !== 'string' && !Number.isFinite(given)) return true;
+    return (kind === 'size' ? parseSize(given) : parseDuration(given)) !== undefined;
+  },
 };
 
-const FORMAT_MEANINGS: Readonly<Record<string, string>> = {
+const MEANINGS: Readonly<Record<string, string>> = {
   size: 'a size above zero such as "5M" (decimal) or "5Mi" (binary)',
   duration: 'a duration above zero such as "60s", "500ms" or "2m"',
   version: 'a quoted version "x.y.z", each part below 1000',
@@ -22,7 +29,14 @@ const FORMAT_MEANINGS: Readonly<Record<string, string>> = {
  * @throws ProblemsError with every problem at once
  */
 export function checkDocument<Document>(document: YamlDocument, schema: SchemaObject): Document {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true, formats: FORMATS });
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    formats: FORMATS,
+    keywords: [QUANTITY],
+  });
   const validate = ajv.compile<Document>(schema);
   const { value } = document;
   if (validate(value)) return value;
@@ -60,8 +74,8 @@ function foundBy(error: ErrorObject, path: readonly string[]): unknown {
 }
 
 function expectedBy(error: ErrorObject): string {
-  const format: unknown = error.parentSchema?.['format'];
-  if (typeof format === 'string' && format in FORMAT_MEANINGS) return FORMAT_MEANINGS[format]!;
+  const meaning = meaningOf(error.parentSchema);
+  if (meaning !== undefined) return meaning;
   switch (error.keyword) {
     case 'required':
       return 'this key';
@@ -80,12 +94,18 @@ function expectedBy(error: ErrorObject): string {
   }
 }
 
+/** What the schema at this place means as a whole, where that says more than the one rule that is broken. */
+function meaningOf(schema: ErrorObject['parentSchema']): string | undefined {
+  const name: unknown = schema?.['quantity'] ?? schema?.['format'];
+  return typeof name === 'string' ? MEANINGS[name] : undefined;
+}
+
 /** A short form of a value, for a message. */
 export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'a map';
-  const text = JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   return typeof value === 'string' ? short : `the ${typeof value} ${short}`;
 }

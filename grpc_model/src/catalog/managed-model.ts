@@ -73,6 +73,8 @@ export class ManagedModel implements ServedModel {
   }
 
   #fail(reason: string): void {
+    // Whoever closed the model has ended its workers.
+    if (this.#state.name !== 'loading' && this.#state.name !== 'ready') return;
     this.#retryAtMs = Date.now() + retryDelayMs(++this.#failures);
     this.#enter({ name: 'failed', reason });
   }

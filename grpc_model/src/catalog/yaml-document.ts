@@ -47,6 +47,8 @@ const SEPARATOR = '\0';
 interface OpenCollection {
   readonly path: readonly string[];
   readonly isMapping: boolean;
+  /** The collection is itself the key of a mapping, which no path leads to. */
+  readonly isKey: boolean;
   /** In a mapping: the key whose value comes next; undefined when a key comes next. */
   key: string | undefined;
   index: number;
@@ -58,27 +60,35 @@ function offsetsByPath(events: readonly Event[], source: string): ReadonlyMap<st
   const open: OpenCollection[] = [];
   let keyOffset = 0;
 
+  const isKeyNext = () => open.at(-1)?.isMapping === true && open.at(-1)?.key === undefined;
+  const takeKey = (key: string, offset: number) => {
+    open.at(-1)!.key = key;
+    keyOffset = offset;
+  };
+  /** The path of the node that begins here, which is a value. */
   const enter = (offset: number): readonly string[] => {
     const parent = open.at(-1);
     if (parent === undefined) return [];
-    const name = parent.isMapping ? (parent.key ?? '') : String(parent.index++);
-    const path = [...parent.path, name];
+    const path = [...parent.path, parent.isMapping ? (parent.key ?? '') : String(parent.index++)];
     offsets.set(path.join(SEPARATOR), parent.isMapping ? keyOffset : offset);
     parent.key = undefined;
     return path;
   };
+  const openCollection = (start: number, isMapping: boolean) => {
+    const isKey = isKeyNext();
+    open.push({ path: isKey ? ['?'] : enter(start), isMapping, isKey, key: undefined, index: 0 });
+  };
 
   for (const event of events) {
-    const parent = open.at(-1);
     if (event.type === EVENT_ID.SCALAR) {
-      if (parent?.isMapping && parent.key === undefined) {
-        parent.key = getScalarValue(source, event);
-        keyOffset = event.valueStart;
-      } else enter(event.valueStart);
-    } else if (event.type === EVENT_ID.ALIAS) enter(event.anchorStart);
-    else if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) {
-      open.push({ path: enter(event.start), isMapping: event.type === EVENT_ID.MAPPING, key: undefined, index: 0 });
-    } else if (event.type === EVENT_ID.POP) open.pop();
+      if (isKeyNext()) takeKey(getScalarValue(source, event), event.valueStart);
+      else enter(event.valueStart);
+    } else if (event.type === EVENT_ID.ALIAS) {
+      if (isKeyNext()) takeKey('*', event.anchorStart);
+      else enter(event.anchorStart);
+    } else if (event.type === EVENT_ID.MAPPING) openCollection(event.start, true);
+    else if (event.type === EVENT_ID.SEQUENCE) openCollection(event.start, false);
+    else if (event.type === EVENT_ID.POP && open.pop()?.isKey) takeKey('?', keyOffset);
   }
   return offsets;
 }

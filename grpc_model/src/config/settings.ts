@@ -1,4 +1,5 @@
 import { ProblemsError, type Problem } from '../core/problems';
+import { MAX_TIMER_MS } from '../core/timer';
 import { integer, oneOf, text, type Parser } from './parsers';
 
 interface Setting<T> extends Parser<T> {
@@ -59,19 +60,19 @@ export const SETTINGS = {
   ),
   abandonGraceMs: setting(
     'ABANDON_GRACE_MS',
-    integer(0),
+    integer(0, MAX_TIMER_MS),
     1000,
     'How long a wrapper may go on after nobody waits for it any longer, before its worker is replaced; never less than the worker took to load.',
   ),
   closeTimeoutMs: setting(
     'CLOSE_TIMEOUT_MS',
-    integer(0),
+    integer(0, MAX_TIMER_MS),
     5000,
     "How long a wrapper's close may take before its worker is killed.",
   ),
   drainTimeoutMs: setting(
     'DRAIN_TIMEOUT_MS',
-    integer(0),
+    integer(0, MAX_TIMER_MS),
     25_000,
     'How long running calls may take to finish when the server stops: less than the 30 s that orchestrators wait by default.',
   ),

@@ -1,5 +1,6 @@
 import type { Logger } from '../contract';
 import { ServingError } from './errors';
+import { MAX_TIMER_MS } from './timer';
 
 /** What one call carries through every layer. */
 export interface Call {
@@ -23,9 +24,6 @@ export interface Caller {
 export interface OpenCall extends Call {
   close(): void;
 }
-
-/** The longest delay that a timer takes; later deadlines count as none. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Opens a call: one signal merges the caller's deadline and its hang-up. */
 export function openCall(caller: Caller, logger: Logger, nowMs = Date.now()): OpenCall {

@@ -1,4 +1,5 @@
 import type { Quantity } from '../contract';
+import { MAX_TIMER_MS } from './timer';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
@@ -33,12 +34,13 @@ export function parseSize(given: string | number): Quantity | undefined {
 }
 
 /**
- * A duration in milliseconds: `500ms`, `60s`, `2m`, `1h`; a bare number is seconds.
+ * A duration in milliseconds, at most what a timer takes: `500ms`, `60s`, `2m`, `1h`; a bare number is seconds.
  *
  * @returns undefined when the text is no duration
  */
 export function parseDuration(given: string | number): Quantity | undefined {
-  return parseQuantity(given, DURATION_UNITS);
+  const duration = parseQuantity(given, DURATION_UNITS);
+  return duration !== undefined && duration.value <= MAX_TIMER_MS ? duration : undefined;
 }
 
 function parseQuantity(given: string | number, units: Readonly<Record<string, number>>): Quantity | undefined {

@@ -57,6 +57,10 @@ function errorText(text: string): string {
 
 function nameOfType(value: unknown): string {
   if (value === null) return 'null';
-  if (typeof value === 'object') return `an object of type ${value.constructor.name}`;
+  if (typeof value === 'object') {
+    // An object may have been made without a prototype.
+    const { constructor } = value as { readonly constructor?: { readonly name: string } };
+    return `an object of type ${constructor?.name ?? 'Object'}`;
+  }
   return `a ${typeof value}`;
 }

@@ -1,4 +1,5 @@
 import type { ServingError } from '../core/errors';
+import { MAX_TIMER_MS } from '../core/timer';
 
 interface Patience {
   /** Fires when the caller gives up. */
@@ -26,7 +27,7 @@ export function untilAbandoned<T>(answer: Promise<T>, patience: Patience): Promi
       onAbandon();
     };
     const onAbort = () => abandon(signal.reason);
-    const timer = setTimeout(() => abandon(timeoutError()), timeoutMs);
+    const timer = setTimeout(() => abandon(timeoutError()), Math.min(timeoutMs, MAX_TIMER_MS));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     answer.finally(settle).then(resolve, reject);

@@ -1,17 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import type { Bundle, Logger } from '../contract';
 import { ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { Channel } from './channel';
+import { forwardLines } from './forward-lines';
 import { Work, type WorkReader } from './work';
 import { BodyReader, bodyOf, layoutOf, readError, readResults } from './worker-protocol';
 import type { ServerMessage, WorkerMessage } from './worker-protocol';
-
-/** The most characters of one line that an author's code writes to standard output or error. */
-const MAX_LINE_CHARS = 4096;
 
 export interface WorkerOptions {
   /** The compiled `worker-main`. */
@@ -196,10 +193,7 @@ export class WorkerProcess {
   }
 
   #forwardLines(stream: Readable | null, name: 'stdout' | 'stderr'): void {
-    if (stream === null) return;
-    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) =>
-      this.#logger.info(line.slice(0, MAX_LINE_CHARS), { worker: this.pid, stream: name }),
-    );
+    if (stream !== null) forwardLines(stream, (line) => this.#logger.info(line, { worker: this.pid, stream: name }));
   }
 }
 

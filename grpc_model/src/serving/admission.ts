@@ -1,5 +1,5 @@
 import { ServingError } from '../core/errors';
-import { byteLengthOf, type InferenceRequest } from '../core/request';
+import { byteLengthOf, type Item } from '../core/request';
 
 export interface AdmissionLimits {
   /** The most calls that wait or run at the same time. */
@@ -15,26 +15,21 @@ export class Admission {
 
   constructor(private readonly limits: AdmissionLimits) {}
 
-  get pendingCalls(): number {
-    return this.#calls;
-  }
-
   /**
-   * Runs the work if there is room for its request.
+   * Lets a call in if there is room for its items.
    *
+   * @returns gives the room back; to be called once
    * @throws ServingError `resource-exhausted` when there is none
    */
-  async admit<T>(request: InferenceRequest, work: () => Promise<T>): Promise<T> {
-    const bytes = request.items.reduce((total, item) => total + byteLengthOf(item), 0);
+  enter(items: readonly Item[]): () => void {
+    const bytes = items.reduce((total, item) => total + byteLengthOf(item), 0);
     this.#throwIfFull(bytes);
     this.#calls++;
     this.#bytes += bytes;
-    try {
-      return await work();
-    } finally {
+    return () => {
       this.#calls--;
       this.#bytes -= bytes;
-    }
+    };
   }
 
   #throwIfFull(bytes: number): void {

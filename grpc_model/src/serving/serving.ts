@@ -1,6 +1,6 @@
 import type { Logger, ModelMetadata } from '../contract';
-import { openCall, type Call, type Caller } from '../core/call';
-import { toServingError } from '../core/errors';
+import { openCall, type Call, type Caller, type OpenCall } from '../core/call';
+import { toServingError, type ServingError } from '../core/errors';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import type { ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
@@ -50,13 +50,20 @@ export class Serving {
    * @returns one result per item, in order
    * @throws ServingError when the call failed as a whole
    */
-  infer(request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
-    return this.#run(caller, (call) => this.#admission.admit(request, () => this.#model.infer(request, call)));
+  async infer(request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
+    const call = this.#open(request.items, caller);
+    try {
+      return await this.#model.infer(request, call);
+    } catch (thrown) {
+      throw this.#report(thrown, call);
+    } finally {
+      call.close();
+    }
   }
 
   /** Answers one item piece by piece; ending the iteration early ends the work. */
   async *stream(item: Item, options: RequestOptions, caller: Caller): AsyncGenerator<Item> {
-    const call = openCall(caller, this.#logger);
+    const call = this.#open([item], caller);
     try {
       yield* this.#model.stream(item, options, call);
     } catch (thrown) {
@@ -71,18 +78,18 @@ export class Serving {
     this.#requestStop();
   }
 
-  async #run<T>(caller: Caller, work: (call: Call) => Promise<T>): Promise<T> {
+  /** Lets a call in, or refuses it; closing it gives its room back. */
+  #open(items: readonly Item[], caller: Caller): OpenCall {
+    const leave = this.#admission.enter(items);
     const call = openCall(caller, this.#logger);
-    try {
-      return await work(call);
-    } catch (thrown) {
-      throw this.#report(thrown, call);
-    } finally {
+    const close = () => {
       call.close();
-    }
+      leave();
+    };
+    return { ...call, close };
   }
 
-  #report(thrown: unknown, call: Call) {
+  #report(thrown: unknown, call: Call): ServingError {
     const error = toServingError(thrown);
     if (error.code === 'internal') {
       const stack = thrown instanceof Error ? thrown.stack : String(thrown);

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { messageOf } from '../core/errors';
 import type { Tolerance } from './read-test-cases';
 
@@ -26,8 +27,6 @@ export async function comparePictures(expected: Buffer, found: Buffer, tolerance
 }
 
 async function decode(file: Buffer): Promise<Pixels> {
-  // Only models that make pictures pay for the decoder.
-  const { default: sharp } = await import('sharp');
   const { data, info } = await sharp(file).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   return { ...info, data };
 }

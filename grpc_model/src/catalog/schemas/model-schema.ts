@@ -6,16 +6,14 @@ const flag = (description: string) => ({ type: ['boolean', 'null'], description 
 const size = (description: string) =>
   ({
     type: ['string', 'number'],
-    format: 'size',
-    exclusiveMinimum: 0,
+    quantity: 'size',
     description: `${description} "5M" is 5,000,000 bytes, "5Mi" is 5,242,880, a bare number is bytes.`,
     examples: ['1M', '512K', '4G'],
   }) as const;
 const duration = (description: string) =>
   ({
     type: ['string', 'number'],
-    format: 'duration',
-    exclusiveMinimum: 0,
+    quantity: 'duration',
     description: `${description} "60s", "500ms", "2m"; a bare number is seconds.`,
     examples: ['60s'],
   }) as const;

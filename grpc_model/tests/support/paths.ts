@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+
+export const PROJECT_FOLDER = join(__dirname, '../../..');
+
+/** The compiled main module of a worker process. */
+export const WORKER_MAIN = join(PROJECT_FOLDER, 'dist/grpc_model/src/execution/worker-main.js');
+
+/** The scripted wrapper as a worker process runs it. */
+export const SCRIPTED_COMPILED = join(PROJECT_FOLDER, 'dist/grpc_model/tests/support/wrappers/scripted.js');
+
+/** The scripted wrapper as it runs inline, in the test's own module system. */
+export const SCRIPTED_SOURCE = join(__dirname, 'wrappers/scripted.ts');

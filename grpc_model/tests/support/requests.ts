@@ -1,0 +1,40 @@
+import type { Logger } from '../../src/contract';
+import type { Call } from '../../src/core/call';
+import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../../src/core/request';
+
+export const NO_OPTIONS: RequestOptions = { detectDrift: false, explain: false };
+
+const nothing = (): void => undefined;
+export const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+export function itemOf(parts: Readonly<Record<string, string | Uint8Array>>): Item {
+  return new Map(
+    Object.entries(parts).map(([name, value]) => [
+      name,
+      { kind: 'bytes', bytes: typeof value === 'string' ? Buffer.from(value) : value },
+    ]),
+  );
+}
+
+/** A request with one item for each command of the scripted wrapper. */
+export function requestOf(...commands: string[]): InferenceRequest {
+  return { items: commands.map((command) => itemOf({ command })), options: NO_OPTIONS };
+}
+
+export function callOf(overrides: Partial<Call> = {}): Call {
+  return { id: 'call-1', signal: new AbortController().signal, logger: SILENT, ...overrides };
+}
+
+export function bytesOf(item: Item, name = 'results.json'): Buffer {
+  return Buffer.from(item.get(name)!.bytes);
+}
+
+/** What `results()` wrapped up. */
+export function resultIn(item: Item): unknown {
+  return (JSON.parse(bytesOf(item).toString()) as { data: { result: unknown } }).data.result;
+}
+
+/** A result in a form that reads well in an expectation: what came out, or `code: message`. */
+export function summaryOf(result: ItemResult): unknown {
+  return result.ok ? resultIn(result.output) : `${result.error.code}: ${result.error.message}`;
+}

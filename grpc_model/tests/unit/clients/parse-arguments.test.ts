@@ -1,0 +1,46 @@
+import { parseArguments, UsageError } from '../../../src/clients/cli/parse-arguments';
+
+const parse = (line: string, environment: Record<string, string> = {}) => parseArguments(line.split(' '), environment);
+
+describe('parseArguments', () => {
+  it('reads inputs and flags', () => {
+    const given = parse('--input image=a=b.png --input mask=folder/ --explain --detect-drift --json --batch-size 4');
+    expect([...given.inputs]).toEqual([
+      ['image', 'a=b.png'],
+      ['mask', 'folder/'],
+    ]);
+    expect(given).toMatchObject({ action: 'run', explain: true, detectDrift: true, json: true, batchSize: 4 });
+  });
+
+  it('has the contract and the environment for defaults', () => {
+    expect(parse('--input a=b')).toMatchObject({
+      host: 'localhost',
+      port: 45000,
+      timeoutMs: 60_000,
+      waitMs: undefined,
+    });
+    expect(parse('--input a=b', { PSC_MODEL_PORT: '5000' }).port).toBe(5000);
+    expect(parse('--input a=b --port 6000', { PSC_MODEL_PORT: '5000' }).port).toBe(6000);
+  });
+
+  it('takes --wait with and without a time', () => {
+    expect(parse('--wait 2.5 --input a=b').waitMs).toBe(2500);
+    expect(parse('--wait --input a=b').waitMs).toBe(60_000);
+    expect(parse('--input a=b --wait').waitMs).toBe(60_000);
+  });
+
+  it.each([
+    ['--explain', 'Nothing to send'],
+    ['--input image', 'expected NAME=PATH'],
+    ['--input =x', 'expected NAME=PATH'],
+    ['--input a=b --input a=c', 'given twice'],
+    ['--input a=b --port nine', '--port nine: expected a number'],
+    ['--input a=b --timeout -1', '--timeout'],
+    ['--input a=b --batch-size 0', '--batch-size 0: expected a number above 0'],
+    ['--nonsense', '--nonsense'],
+    ['stray', 'stray'],
+  ])('refuses %s and says why', (line, reason) => {
+    expect(() => parse(line)).toThrow(UsageError);
+    expect(() => parse(line)).toThrow(reason);
+  });
+});
