@@ -1,12 +1,14 @@
 // Compiles the TypeScript of the project into dist/, unless nothing has changed since the last time: the compiler alone
 // takes seconds to find that out, which every start and every test run would pay.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stamp = join(root, 'dist/.tsbuildinfo');
+// The compiler's own notes also change when it only checks types.
+const stamp = join(root, 'dist/.built');
+const notes = join(root, 'dist/.tsbuildinfo');
 const SOURCES = ['grpc_model', 'model_lib', 'bench', 'scripts', 'tsconfig.json', 'package-lock.json'];
 
 function newest(path) {
@@ -21,11 +23,14 @@ const changed = Math.max(...SOURCES.map((name) => newest(join(root, name))));
 if (!existsSync(stamp) || changed >= statSync(stamp).mtimeMs) {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   if (!existsSync(compiler)) throw new Error('The compiler is not installed: run "npm ci" first.');
+  const startedAt = new Date();
   try {
     execFileSync(process.execPath, [compiler, '-p', root], { stdio: 'inherit' });
+    writeFileSync(stamp, '');
+    // What is edited while the compiler runs counts as changed.
+    utimesSync(stamp, startedAt, startedAt);
   } catch {
-    // The compiler notes what it has seen even when it fails; the next run must look again.
-    rmSync(stamp, { force: true });
+    for (const file of [stamp, notes]) rmSync(file, { force: true });
     process.exit(1);
   }
 }

@@ -25,7 +25,7 @@ export function composeModel(source: ModelSource, settings: Settings, logger: Lo
 }
 
 function createExecutor(source: ModelSource, settings: Settings, logger: Logger): Executor {
-  if (settings.execution === 'inline') return new InlineExecutor(source);
+  if (settings.execution === 'inline') return new InlineExecutor({ ...source, logger });
   return new ProcessExecutor({
     ...source,
     logger,

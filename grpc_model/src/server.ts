@@ -39,7 +39,7 @@ export async function startServer({ settings, logger, ...source }: ServerOptions
     for (const name of ['', MODZY_SERVICE_NAME, metadata.name]) listener.setHealth(name, isServing);
   };
   setHealth(false);
-  model.onStateChange((state) => setHealth(state.name === 'ready'));
+  model.onStateChange((state) => setHealth(state.name === 'ready' && !stopRequest.signal.aborted));
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
     await model.close();

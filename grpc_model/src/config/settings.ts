@@ -73,8 +73,8 @@ export const SETTINGS = {
   drainTimeoutMs: setting(
     'DRAIN_TIMEOUT_MS',
     integer(0, MAX_TIMER_MS),
-    25_000,
-    'How long running calls may take to finish when the server stops: less than the 30 s that orchestrators wait by default.',
+    20_000,
+    'How long calls under way may take to finish when the server stops; with the two times above it stays below the 30 s that orchestrators wait.',
   ),
   logLevel: setting(
     'LOG_LEVEL',

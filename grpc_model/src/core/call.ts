@@ -1,4 +1,5 @@
 import type { Logger } from '../contract';
+import { BoundLogger } from './bound-logger';
 import { ServingError } from './errors';
 import { MAX_TIMER_MS } from './timer';
 
@@ -37,5 +38,10 @@ export function openCall(caller: Caller, logger: Logger, nowMs = Date.now()): Op
   if (remainingMs <= 0) expire();
   else if (remainingMs <= MAX_TIMER_MS) timer = setTimeout(expire, remainingMs);
 
-  return { id: caller.id, signal: controller.signal, logger, close: () => clearTimeout(timer) };
+  return {
+    id: caller.id,
+    signal: controller.signal,
+    logger: new BoundLogger(logger, { callId: caller.id }),
+    close: () => clearTimeout(timer),
+  };
 }

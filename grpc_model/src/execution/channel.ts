@@ -6,13 +6,21 @@ import { encodeFrame, FrameReader } from './frame';
  * message's shape is a matter of types, not of validation.
  */
 export class Channel<Incoming, Outgoing> {
+  /**
+   * @param onBroken called with what was thrown when a message cannot be read or handled
+   */
   constructor(
     private readonly socket: Duplex,
     onMessage: (message: Incoming, body: Buffer) => void,
+    onBroken: (thrown: unknown) => void,
   ) {
     const reader = new FrameReader();
     socket.on('data', (chunk: Buffer) => {
-      for (const { header, body } of reader.push(chunk)) onMessage(header as Incoming, body);
+      try {
+        for (const { header, body } of reader.push(chunk)) onMessage(header as Incoming, body);
+      } catch (thrown) {
+        onBroken(thrown);
+      }
     });
     // A write to a process that has just died; its exit is reported by the process itself.
     socket.on('error', () => undefined);

@@ -1,15 +1,17 @@
-import type { Bundle } from '../contract';
+import type { Bundle, Logger } from '../contract';
 import type { Call } from '../core/call';
-import { ServingError } from '../core/errors';
+import { messageOf, ServingError } from '../core/errors';
 import type { Executor, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { loadWrapper } from './load-wrapper';
+import { TurnQueue } from './turn-queue';
 import { untilAbandoned } from './until-abandoned';
 import { WrapperHost } from './wrapper-host';
 
 export interface InlineExecutorOptions {
   readonly wrapperPath: string;
   readonly bundle: Bundle;
+  readonly logger: Logger;
 }
 
 /**
@@ -18,62 +20,92 @@ export interface InlineExecutorOptions {
  */
 export class InlineExecutor implements Executor {
   readonly concurrency = 1;
+  capabilities: WrapperCapabilities = { batch: false, stream: false };
+  /** Calls take turns at the one wrapper, as at a worker. */
+  readonly #queue = new TurnQueue<WrapperHost>();
   #host: WrapperHost | undefined;
-  /** Calls run one after another, as in a worker. */
-  #last: Promise<unknown> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: InlineExecutorOptions) {}
 
-  get capabilities(): WrapperCapabilities {
-    return this.#loadedHost().capabilities;
-  }
-
   async start(): Promise<void> {
-    this.#host = new WrapperHost(await loadWrapper(this.options.wrapperPath, this.options.bundle));
+    const { wrapperPath, bundle } = this.options;
+    const { text, value } = bundle.metadata.timeouts.status;
+    const wrapper = await untilAbandoned(loadWrapper(wrapperPath, bundle), {
+      signal: new AbortController().signal,
+      timeoutMs: value,
+      timeoutError: () => new ServingError('failed-precondition', `It did not load within timeout.status (${text}).`),
+      onAbandon: () => undefined,
+    });
+    this.#host = new WrapperHost(wrapper);
+    this.capabilities = this.#host.capabilities;
+    this.#queue.open();
+    this.#queue.offer(this.#host);
   }
 
   onFailure(): void {
     // There is no worker that could be lost.
   }
 
-  infer({ items, options }: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
-    return this.#inTurn(call, (signal) => this.#loadedHost().infer(items, { ...options, signal, logger: call.logger }));
+  async infer({ items, options }: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
+    const host = await this.#queue.acquire(call.signal);
+    const abandoned = new AbortController();
+    const answer = host.infer(items, { ...options, signal: abandoned.signal, logger: call.logger });
+    // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
+    return this.#giveBackAfter(this.#untilAbandoned(answer, call, abandoned), host);
   }
 
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
-    const { signal, logger } = call;
-    for await (const piece of this.#loadedHost().stream(item, { ...options, signal, logger })) {
-      signal.throwIfAborted();
-      yield piece;
+    const host = await this.#queue.acquire(call.signal);
+    const abandoned = new AbortController();
+    const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger: call.logger });
+    let hasEnded = false;
+    // Also called when the reader hangs up between two pieces, and asks for none.
+    const end = () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      abandoned.abort();
+      this.#giveBackAfter(pieces.return(undefined), host).catch(() => undefined);
+    };
+    call.signal.addEventListener('abort', end, { once: true });
+    try {
+      for (;;) {
+        const next = await this.#untilAbandoned(pieces.next(), call, abandoned);
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      call.signal.removeEventListener('abort', end);
+      end();
     }
   }
 
   async stop(): Promise<void> {
-    await this.#last;
-    await this.#host?.close();
+    this.#queue.close(new ServingError('unavailable', 'The model is being unloaded.'));
+    await this.#running;
+    try {
+      await this.#host?.close();
+    } catch (thrown) {
+      this.options.logger.error("The model's close failed.", { reason: messageOf(thrown) });
+    }
+    if (this.#host !== undefined) this.#queue.withdraw(this.#host);
     this.#host = undefined;
   }
 
-  #inTurn<T>(call: Call, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const timeout = new AbortController();
-    const signal = AbortSignal.any([call.signal, timeout.signal]);
-    const { text, value } = this.options.bundle.metadata.timeouts.run;
-    const turn = this.#last.then(() => {
-      signal.throwIfAborted();
-      return untilAbandoned(run(signal), {
-        signal: call.signal,
-        timeoutMs: value,
-        timeoutError: () =>
-          new ServingError('deadline-exceeded', `The model did not answer within timeout.run (${text}).`),
-        onAbandon: () => timeout.abort(),
-      });
-    });
-    this.#last = turn.catch(() => undefined);
-    return turn;
+  #giveBackAfter<T>(work: Promise<T>, host: WrapperHost): Promise<T> {
+    const giveBack = () => this.#queue.offer(host);
+    this.#running = work.then(giveBack, giveBack);
+    return work;
   }
 
-  #loadedHost(): WrapperHost {
-    if (this.#host === undefined) throw new ServingError('unavailable', 'The model is not loaded.');
-    return this.#host;
+  #untilAbandoned<T>(answer: Promise<T>, call: Call, abandoned: AbortController): Promise<T> {
+    const { text, value } = this.options.bundle.metadata.timeouts.run;
+    return untilAbandoned(answer, {
+      signal: call.signal,
+      timeoutMs: value,
+      timeoutError: () =>
+        new ServingError('deadline-exceeded', `The model did not answer within timeout.run (${text}).`),
+      onAbandon: () => abandoned.abort(),
+    });
   }
 }

@@ -4,10 +4,10 @@ import type { Call } from '../core/call';
 import type { Executor, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
+import { TurnQueue } from './turn-queue';
 import { untilAbandoned } from './until-abandoned';
 import type { Work } from './work';
 import { WorkerProcess, type WorkerOptions } from './worker-process';
-import { WorkerQueue } from './worker-queue';
 
 export interface ProcessExecutorOptions extends WorkerOptions {
   /** How many worker processes to keep alive; at least 1. */
@@ -23,7 +23,7 @@ export class ProcessExecutor implements Executor {
   capabilities: WrapperCapabilities = { batch: false, stream: false };
 
   readonly #options: ProcessExecutorOptions;
-  readonly #queue = new WorkerQueue();
+  readonly #queue = new TurnQueue<WorkerProcess>();
   /** Every process that has not ended. */
   readonly #processes = new Set<WorkerProcess>();
   /** Those of them that have loaded the model. */
@@ -51,6 +51,7 @@ export class ProcessExecutor implements Executor {
     this.#stopping = new AbortController();
     this.#failures = 0;
     this.#loadFailures = 0;
+    this.#queue.open();
     const first = this.#spawn();
     this.capabilities = await this.#loaded(first);
     void this.#keepSlotFilled(first);
@@ -68,6 +69,9 @@ export class ProcessExecutor implements Executor {
     const worker = await this.#queue.acquire(call.signal);
     const { work, next } = worker.stream(item, options, call.id);
     this.#takeBackWhenFinished(worker, work);
+    // A reader that hangs up between two pieces asks for none, and is heard all the same.
+    const onAbort = () => this.#abandon(worker, work);
+    call.signal.addEventListener('abort', onAbort, { once: true });
     try {
       for (;;) {
         const piece = await this.#untilAbandoned(next(), worker, work, call);
@@ -75,13 +79,14 @@ export class ProcessExecutor implements Executor {
         yield piece;
       }
     } finally {
+      call.signal.removeEventListener('abort', onAbort);
       this.#abandon(worker, work);
     }
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#queue.refuseAll(new ServingError('unavailable', 'The model is being unloaded.'));
+    this.#queue.close(new ServingError('unavailable', 'The model is being unloaded.'));
     await Promise.all(Array.from(this.#processes, (worker) => this.#closeWorker(worker)));
   }
 
@@ -110,13 +115,18 @@ export class ProcessExecutor implements Executor {
 
   #takeBackWhenFinished(worker: WorkerProcess, work: Work): void {
     void work.finished.then(() => {
-      if (worker.isAlive) this.#queue.offer(worker);
+      if (worker.isUsable) this.#queue.offer(worker);
     });
   }
 
+  /** Lets a worker finish what it holds, as long as one piece of work may take, and ends it. */
   async #closeWorker(worker: WorkerProcess): Promise<void> {
     if (!this.#alive.has(worker)) worker.kill('the model is being unloaded');
-    await worker.work?.finished;
+    const timers = new AbortController();
+    const patience = delay(this.#options.bundle.metadata.timeouts.run.value, undefined, timers);
+    await Promise.race([worker.work?.finished, patience]);
+    patience.catch(() => undefined);
+    timers.abort();
     await worker.close(this.#options.closeTimeoutMs);
   }
 
@@ -194,7 +204,7 @@ export class ProcessExecutor implements Executor {
 
   #giveUp(reason: string): void {
     this.#stopping.abort();
-    this.#queue.refuseAll(new ServingError('unavailable', `No worker could be started: ${reason}`));
+    this.#queue.close(new ServingError('unavailable', `No worker could be started: ${reason}`));
     for (const listener of this.#failureListeners) listener(reason);
   }
 }

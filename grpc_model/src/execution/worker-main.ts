@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { format } from 'node:util';
-import type { InferenceOptions, Logger } from '../contract';
+import type { InferenceOptions, LogFields, Logger } from '../contract';
 import { toServingError } from '../core/errors';
 import type { Item } from '../core/request';
 import { Channel } from './channel';
@@ -35,7 +35,13 @@ interface CurrentWork {
 let host: WrapperHost | undefined;
 let current: CurrentWork | undefined;
 
-const channel = new Channel<ServerMessage, WorkerMessage>(openSocket(), (message, body) => void receive(message, body));
+const channel = new Channel<ServerMessage, WorkerMessage>(
+  openSocket(),
+  (message, body) => void receive(message, body),
+  (thrown) => {
+    throw thrown;
+  },
+);
 
 async function receive(message: ServerMessage, body: Buffer): Promise<void> {
   switch (message.type) {
@@ -142,16 +148,16 @@ function loggerFor(callId: string): Logger {
   const at =
     (level: LogLevel) =>
     (message: string, fields = {}) =>
-      log(level, message, { ...fields, callId });
+      channel.send({ type: 'log', level, message, fields: { ...asJson(fields), callId } });
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-function log(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>): void {
+function log(level: LogLevel, message: string, fields: LogFields): void {
   channel.send({ type: 'log', level, message, fields: asJson(fields) });
 }
 
 /** An author's log fields may hold anything; what JSON cannot carry is written as text. */
-function asJson(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function asJson(fields: LogFields): LogFields {
   try {
     JSON.stringify(fields);
     return fields;

@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type { Bundle, Logger } from '../contract';
-import { ServingError } from '../core/errors';
+import { messageOf, ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { Channel } from './channel';
-import { forwardLines } from './forward-lines';
+import { Child } from './child';
 import { Work, type WorkReader } from './work';
 import { BodyReader, bodyOf, layoutOf, readError, readResults } from './worker-protocol';
 import type { ServerMessage, WorkerMessage } from './worker-protocol';
@@ -43,10 +42,11 @@ export class WorkerProcess {
   loadDurationMs = 0;
   /** How many pieces of work were finished. */
   answered = 0;
-  isAlive = true;
+  /** False from the moment that it is told to end, or has ended. */
+  isUsable = true;
 
-  readonly #child: ChildProcess;
-  readonly #channel: Channel<WorkerMessage, ServerMessage>;
+  readonly #child: Child;
+  readonly #channel: Channel<WorkerMessage, ServerMessage> | undefined;
   readonly #logger: Logger;
   #work: Work | undefined;
   #lastId = 0;
@@ -54,20 +54,11 @@ export class WorkerProcess {
 
   constructor(options: WorkerOptions) {
     this.#logger = options.logger;
-    this.#child = spawn(process.execPath, ['--enable-source-maps', options.workerMain], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
-    this.#forwardLines(this.#child.stdout, 'stdout');
-    this.#forwardLines(this.#child.stderr, 'stderr');
-    this.#channel = new Channel(this.#child.stdio[3] as Duplex, (message, body) => this.#receive(message, body));
-    this.exited = new Promise((resolve) => {
-      const end = (how: string) => {
-        this.#end(how);
-        resolve(how);
-      };
-      this.#child.once('error', (error) => end(`could not be started: ${error.message}`));
-      this.#child.once('exit', (code, signal) => end(this.#describeEnd(code, signal)));
-    });
+    this.#child = new Child(options.workerMain, (line, stream) =>
+      this.#logger.info(line, { worker: this.pid, stream }),
+    );
+    this.#channel = this.#child.socket && this.#open(this.#child.socket);
+    this.exited = this.#child.ended.then((how) => this.#end(how));
     this.loaded = this.#load(options);
     // Whoever needs the outcome awaits it; a death while nobody does is not an unhandled rejection.
     this.loaded.catch(() => undefined);
@@ -93,7 +84,7 @@ export class WorkerProcess {
       },
       died: reject,
     });
-    this.#channel.send({ type: 'infer', id: work.id, callId, items: items.map(layoutOf), options }, bodyOf(items));
+    this.#channel?.send({ type: 'infer', id: work.id, callId, items: items.map(layoutOf), options }, bodyOf(items));
     return { work, answer };
   }
 
@@ -113,9 +104,9 @@ export class WorkerProcess {
     const next = (): Promise<Item | undefined> => {
       if (hasBegun) {
         awaited = withResolvers();
-        this.#channel.send({ type: 'next', id: work.id });
+        this.#channel?.send({ type: 'next', id: work.id });
       } else
-        this.#channel.send({ type: 'stream', id: work.id, callId, items: [layoutOf(item)], options }, bodyOf([item]));
+        this.#channel?.send({ type: 'stream', id: work.id, callId, items: [layoutOf(item)], options }, bodyOf([item]));
       hasBegun = true;
       return awaited.promise;
     };
@@ -124,13 +115,15 @@ export class WorkerProcess {
 
   /** Ends the process at once; the work that it holds fails with the reason. */
   kill(reason: string): void {
+    this.isUsable = false;
     this.#killedBecause ??= reason;
-    this.#child.kill('SIGKILL');
+    this.#child.kill();
   }
 
   /** Ends the process in good order, or by force when that takes longer than the given time. */
   async close(timeoutMs: number): Promise<void> {
-    this.#channel.send({ type: 'close' });
+    this.isUsable = false;
+    this.#channel?.send({ type: 'close' });
     const timer = setTimeout(() => this.kill('it did not close in time'), timeoutMs);
     await this.exited;
     clearTimeout(timer);
@@ -139,7 +132,7 @@ export class WorkerProcess {
   #begin(reader: WorkReader): Work {
     if (this.#work !== undefined) throw new Error('A worker holds one piece of work at a time.');
     const id = ++this.#lastId;
-    this.#work = new Work(id, reader, () => this.#channel.send({ type: 'abort', id }));
+    this.#work = new Work(id, reader, () => this.#channel?.send({ type: 'abort', id }));
     return this.#work;
   }
 
@@ -163,7 +156,7 @@ export class WorkerProcess {
       },
       died: reject,
     });
-    this.#channel.send({ type: 'load', wrapperPath, bundle });
+    this.#channel?.send({ type: 'load', wrapperPath, bundle });
     try {
       return await loaded;
     } finally {
@@ -177,23 +170,25 @@ export class WorkerProcess {
     else if (!('id' in message) || message.id === this.#work?.id) this.#work?.reader.message(message, body);
   }
 
-  #end(how: string): void {
-    this.isAlive = false;
+  #open(socket: Duplex): Channel<WorkerMessage, ServerMessage> {
+    return new Channel(
+      socket,
+      (message: WorkerMessage, body) => this.#receive(message, body),
+      (thrown) => this.kill(`it sent a message that cannot be read: ${messageOf(thrown)}`),
+    );
+  }
+
+  /** @returns how it ended, in the words for people */
+  #end(how: string): string {
+    this.isUsable = false;
+    const ended = this.#killedBecause === undefined ? how : `was stopped because ${this.#killedBecause}`;
     const work = this.#work;
     this.#work = undefined;
     work?.reader.died(
-      new ServingError('unavailable', `The model's worker process ended while it held this: it ${how}.`),
+      new ServingError('unavailable', `The model's worker process ended while it held this: it ${ended}.`),
     );
     work?.finish();
-  }
-
-  #describeEnd(code: number | null, signal: NodeJS.Signals | null): string {
-    if (this.#killedBecause !== undefined) return `was stopped because ${this.#killedBecause}`;
-    return signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
-  }
-
-  #forwardLines(stream: Readable | null, name: 'stdout' | 'stderr'): void {
-    if (stream !== null) forwardLines(stream, (line) => this.#logger.info(line, { worker: this.pid, stream: name }));
+    return ended;
   }
 }
 

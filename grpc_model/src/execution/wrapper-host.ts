@@ -64,7 +64,8 @@ export class WrapperHost {
         `handleDiscreteInputBatch returned ${returned} for ${items.length} inputs.`,
       );
     }
-    return outputs.map((output: unknown) => {
+    // Array.from sees the holes of a sparse array, which map would keep.
+    return Array.from(outputs, (output: unknown) => {
       if (output instanceof ItemFailure) this.#report(output.reason, options);
       return readOutput(output);
     });

@@ -93,7 +93,7 @@ export class Serving {
     const error = toServingError(thrown);
     if (error.code === 'internal') {
       const stack = thrown instanceof Error ? thrown.stack : String(thrown);
-      call.logger.error('A call failed for a reason that nobody foresaw.', { callId: call.id, stack });
+      call.logger.error('A call failed for a reason that nobody foresaw.', { stack });
     }
     return error;
   }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { messageOf } from '../core/errors';
 import { InFlight } from './in-flight';
+import { addReflection } from './reflection';
 
 /** How long answers that are already given may take to leave, when only idle streams keep a connection open. */
 const LINGER_MS = 1000;
@@ -63,7 +63,7 @@ export class GrpcListener {
    */
   async listen(): Promise<number> {
     this.#health.addToServer(this.#server);
-    new ReflectionService(this.#definitions).addToServer(this.#server);
+    addReflection(this.#server, this.#definitions);
     const { host, port } = this.#options;
     try {
       return await this.#bind(`${host}:${port}`);

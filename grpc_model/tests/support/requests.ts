@@ -1,3 +1,4 @@
+import { BoundLogger } from '../../src/core/bound-logger';
 import type { Logger } from '../../src/contract';
 import type { Call } from '../../src/core/call';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../../src/core/request';
@@ -22,7 +23,8 @@ export function requestOf(...commands: string[]): InferenceRequest {
 }
 
 export function callOf(overrides: Partial<Call> = {}): Call {
-  return { id: 'call-1', signal: new AbortController().signal, logger: SILENT, ...overrides };
+  const { id = 'call-1', signal = new AbortController().signal, logger = SILENT } = overrides;
+  return { id, signal, logger: new BoundLogger(logger, { callId: id }) };
 }
 
 export function bytesOf(item: Item, name = 'results.json'): Buffer {

@@ -135,7 +135,11 @@ export const modelSchema = {
             count: { type: 'number', exclusiveMinimum: 0, description: 'Processors; 0.5 is half of one.' },
           },
         },
-        gpu: { type: 'object', required: ['count'], properties: { count: { type: 'integer', minimum: 0 } } },
+        gpu: {
+          type: 'object',
+          required: ['count'],
+          properties: { count: { type: 'integer', minimum: 0, maximum: 2147483647 } },
+        },
       },
     },
     timeout: {

@@ -21,6 +21,9 @@ import type { StatusResponseInput } from './generated/StatusResponse';
 /** Trailing metadata that says why `Status` is 500; the message itself is fixed by the contract. */
 const CAUSE_TRAILER = 'model-failure-reason';
 
+/** Trailing metadata is small: clients and proxies bound it, often at 8 KiB. */
+const MAX_CAUSE_CHARS = 1000;
+
 export interface ModzyHandlers {
   readonly Status: handleUnaryCall<StatusRequest, StatusResponseInput>;
   readonly Run: handleUnaryCall<RunRequest, RunResponseInput>;
@@ -71,6 +74,9 @@ function causeOf(state: VersionState): Metadata {
   const metadata = new Metadata();
   const reason = state.name === 'failed' ? state.reason : `The model is ${state.name}.`;
   // Header values are printable ASCII; a reason may be anything.
-  metadata.set(CAUSE_TRAILER, encodeURIComponent(reason).replaceAll('%20', ' ').slice(0, 4096));
+  metadata.set(
+    CAUSE_TRAILER,
+    encodeURIComponent(reason.slice(0, MAX_CAUSE_CHARS).toWellFormed()).replaceAll('%20', ' '),
+  );
   return metadata;
 }

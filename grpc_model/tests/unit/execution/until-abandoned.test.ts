@@ -8,7 +8,7 @@ function patience(overrides: { signal?: AbortSignal; timeoutMs?: number } = {}) 
     signal: new AbortController().signal,
     timeoutMs: 1000,
     timeoutError: () => new ServingError('deadline-exceeded', 'too slow'),
-    onAbandon: jest.fn<void, []>(),
+    onAbandon: jest.fn(),
     ...overrides,
   };
 }

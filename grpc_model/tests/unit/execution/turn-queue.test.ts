@@ -1,19 +1,17 @@
 import { ServingError } from '../../../src/core/errors';
-import type { WorkerProcess } from '../../../src/execution/worker-process';
-import { WorkerQueue } from '../../../src/execution/worker-queue';
+import { TurnQueue } from '../../../src/execution/turn-queue';
 
-/** The queue looks at nothing but a worker's identity. */
-const [a, b] = [{ name: 'a' }, { name: 'b' }] as unknown as [WorkerProcess, WorkerProcess];
+const [a, b] = ['a', 'b'];
 const forever = new AbortController().signal;
 
 test('an idle worker is taken at once', async () => {
-  const queue = new WorkerQueue();
+  const queue = new TurnQueue<string>();
   queue.offer(a);
   expect(await queue.acquire(forever)).toBe(a);
 });
 
 test('waiting calls are served first come, first served', async () => {
-  const queue = new WorkerQueue();
+  const queue = new TurnQueue<string>();
   const order: string[] = [];
   const calls = ['first', 'second', 'third'].map((name) => queue.acquire(forever).then(() => order.push(name)));
   for (const worker of [a, b, a]) queue.offer(worker);
@@ -22,7 +20,7 @@ test('waiting calls are served first come, first served', async () => {
 });
 
 test('a call that is aborted while it waits is refused with the reason, and takes no worker', async () => {
-  const queue = new WorkerQueue();
+  const queue = new TurnQueue<string>();
   const caller = new AbortController();
   const aborted = queue.acquire(caller.signal);
   const patient = queue.acquire(forever);
@@ -33,14 +31,14 @@ test('a call that is aborted while it waits is refused with the reason, and take
 });
 
 test('a call that was aborted before is refused although a worker is idle', async () => {
-  const queue = new WorkerQueue();
+  const queue = new TurnQueue<string>();
   queue.offer(a);
   await expect(queue.acquire(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
   expect(await queue.acquire(forever)).toBe(a);
 });
 
 test('an abort after the worker was taken changes nothing', async () => {
-  const queue = new WorkerQueue();
+  const queue = new TurnQueue<string>();
   const caller = new AbortController();
   const acquired = queue.acquire(caller.signal);
   queue.offer(a);
@@ -49,7 +47,7 @@ test('an abort after the worker was taken changes nothing', async () => {
 });
 
 test('a withdrawn worker is not given out', async () => {
-  const queue = new WorkerQueue();
+  const queue = new TurnQueue<string>();
   queue.offer(a);
   queue.offer(b);
   queue.withdraw(b);
@@ -57,9 +55,9 @@ test('a withdrawn worker is not given out', async () => {
   expect(await queue.acquire(forever)).toBe(a);
 });
 
-test('refuseAll refuses every call that waits', async () => {
-  const queue = new WorkerQueue();
+test('closing refuses every call that waits', async () => {
+  const queue = new TurnQueue<string>();
   const calls = [queue.acquire(forever), queue.acquire(forever)];
-  queue.refuseAll(new ServingError('unavailable', 'closing'));
+  queue.close(new ServingError('unavailable', 'closing'));
   for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -1,0 +1,92 @@
+import { MAX_LOAD_FAILURES } from '../../src/execution/restart-policy';
+import { WORKER_MAIN } from '../support/paths';
+import { ProcessFixture, type ProcessFixtureOptions } from '../support/process-fixture';
+import { callOf, requestOf } from '../support/requests';
+import { duration } from '../support/test-bundle';
+import { until } from '../support/until';
+
+let fixture: ProcessFixture;
+const start = async (options?: ProcessFixtureOptions) => (fixture = await ProcessFixture.start(options));
+afterEach(() => fixture.stop());
+
+describe('a worker that cannot load', () => {
+  test('because the wrapper throws, fails the start with its reason', async () => {
+    fixture = new ProcessFixture({ onLoad: 'throw no weights' });
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      code: 'failed-precondition',
+      message: 'no weights',
+    });
+  });
+
+  test('because the process exits, fails the start and says how', async () => {
+    fixture = new ProcessFixture({ onLoad: 'exit' });
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringContaining('exited with code 7') as string,
+    });
+  });
+
+  test('within timeout.status is killed, and fails the start', async () => {
+    fixture = new ProcessFixture({
+      onLoad: 'hang',
+      metadata: { timeouts: { status: duration('700ms'), run: duration('20s') } },
+    });
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringContaining('it did not load within timeout.status (700ms)') as string,
+    });
+  });
+
+  test('because there is no such module, fails the start and names it', async () => {
+    fixture = new ProcessFixture({ options: { wrapperPath: '/nowhere/model.js' } });
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      message: expect.stringContaining('/nowhere/model.js') as string,
+    });
+  });
+
+  test('because the module is no wrapper, fails the start and says what was expected', async () => {
+    fixture = new ProcessFixture({ options: { wrapperPath: WORKER_MAIN.replace('worker-main', 'frame') } });
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      message: expect.stringContaining('expected a class that extends ModelWrapper') as string,
+    });
+  });
+
+  test('is tried again with a back-off, then given up; waiting calls are refused, and a later start succeeds', async () => {
+    await start();
+    fixture.bundle.onLoad('throw the disk is gone');
+    process.kill(fixture.runningPids()[0]!, 'SIGKILL');
+    await fixture.log.waitFor(/A worker was killed/);
+    const waiting = fixture.executor.infer(requestOf('a'), callOf());
+    await expect(waiting).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'No worker could be started: the disk is gone',
+    });
+    expect(fixture.failures).toEqual(['the disk is gone']);
+    expect(fixture.log.with('A worker could not load the model.')).toHaveLength(MAX_LOAD_FAILURES);
+
+    fixture.bundle.onLoad('');
+    await fixture.executor.start();
+    expect(await fixture.infer('a')).toMatchObject([{ command: 'a' }]);
+  });
+
+  test('and was given up refuses calls that come after, too', async () => {
+    await start();
+    fixture.bundle.onLoad('throw the disk is gone');
+    process.kill(fixture.runningPids()[0]!, 'SIGKILL');
+    await until(() => fixture.failures.length > 0);
+    const late = fixture.executor.infer(requestOf('a'), callOf({ signal: AbortSignal.timeout(1000) }));
+    await expect(late).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('does not stop the others: one worker that serves keeps the model alive', async () => {
+    await start({ options: { workers: 2 } });
+    fixture.bundle.onLoad('throw the disk is gone');
+    process.kill(fixture.runningPids()[0]!, 'SIGKILL');
+    await fixture.log.waitFor('A worker could not load the model.', 2);
+    expect(await fixture.infer('a')).toMatchObject([{ command: 'a' }]);
+    expect(fixture.failures).toEqual([]);
+    fixture.bundle.onLoad('');
+    await fixture.log.waitFor('A worker is ready.', 3);
+    expect(fixture.runningPids()).toHaveLength(2);
+  });
+});
