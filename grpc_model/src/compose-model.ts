@@ -1,7 +1,7 @@
 import type { Bundle, Logger } from './contract';
 import { batched } from './batching/batched';
 import { ManagedModel } from './catalog/managed-model';
-import { availableProcessors } from './config/available-processors';
+import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
 import type { Executor } from './core/executor';
 import type { ServedModel } from './core/served-model';

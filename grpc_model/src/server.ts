@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Logger, ModelMetadata } from './contract';
 import { composeModel, type ModelSource } from './compose-model';
-import { availableMemoryBytes } from './config/available-memory';
+import { availableMemoryBytes } from './config/available-resources';
 import type { Settings } from './config/settings';
 import type { VersionState } from './core/state';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';

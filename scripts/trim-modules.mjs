@@ -1,7 +1,7 @@
 // Removes from installed packages what a server never reads: binaries for other platforms, type declarations, source
 // maps and prose. Licences and notices stay.
 //
-//   node scripts/trim_modules.mjs node_modules
+//   node scripts/trim-modules.mjs node_modules
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 
@@ -9,7 +9,7 @@ const UNREAD = /\.(map|md|markdown|tsbuildinfo|flow)$|\.[cm]?ts$/i;
 const LEGAL = /licen[cs]e|notice|copying/i;
 
 const [modules] = process.argv.slice(2);
-if (modules === undefined) throw new Error('usage: node scripts/trim_modules.mjs <folder of packages>');
+if (modules === undefined) throw new Error('usage: node scripts/trim-modules.mjs <folder of packages>');
 
 /** onnxruntime-node carries its library for every platform: bin/napi-v<n>/<platform>/<arch>. */
 function removeOtherPlatforms() {

@@ -1,7 +1,7 @@
 // Fails the image build when the arguments that become labels differ from the files that decide them. Reads the bundle
 // with the server's own checks, so a bundle with which the server would not start makes no image either.
 //
-//   node scripts/check_image_arguments.mjs <MODEL_VERSION> <MODEL_NAME>
+//   node scripts/check-image-arguments.mjs <MODEL_VERSION> <MODEL_NAME>
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);

@@ -1,0 +1,294 @@
+#!/usr/bin/env bash
+# Builds the image, runs it as a platform would, and replays the functional cases through the client.
+#
+#   scripts/integration_test.sh [--image TAG] [--keep-image]
+#
+#   --image TAG      test this image instead of building one; it is kept
+#   --keep-image     keep the image that was built
+#
+#   CONTAINER_ENGINE         docker or podman; default: whichever answers
+#   CONTAINER_BUILD_FLAGS    more flags for the build, for example --network=host
+#   BASE_IMAGE               instead of the Dockerfile's own
+#   MAX_ADDED_MB             how much the image may add to its base; default 120
+#
+# Needs what "npm ci" installs. Exit code 1 when a check failed; the last line counts them.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/container_engine.sh
+
+readonly MAX_ADDED_MB=${MAX_ADDED_MB:-120}
+readonly MEMORY=1g
+readonly READY_SECONDS=60
+readonly STOP_SECONDS=30
+readonly ARBITRARY_USER=12345
+
+image=
+keep_image=false
+while (($# > 0)); do
+  case $1 in
+    --image) image=${2:?"--image needs a tag"}; keep_image=true; shift 2 ;;
+    --keep-image) keep_image=true; shift ;;
+    --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+    *) echo "Unknown option $1; see --help." >&2; exit 2 ;;
+  esac
+done
+
+engine=$(find_container_engine)
+version=$(node -p 'require("./package.json").version')
+name=model-integration-test-$$
+work=$(mktemp -d)
+passed=0
+failed=0
+check_status=0
+exec 3>&1
+
+clean_up() {
+  "$engine" rm --force --volumes "$name" >/dev/null 2>&1 || true
+  if [[ $keep_image == false ]]; then "$engine" rmi --force "$name" >/dev/null 2>&1 || true; fi
+  rm -rf "$work"
+}
+trap clean_up EXIT
+# So that an interrupt cleans up, too.
+trap 'exit 130' INT TERM
+
+# ---- how checks are run
+
+# check <sentence> <function> [argument...]: runs one check and counts it. Its output is shown when it failed.
+# Never call it in a condition: bash then ignores errexit inside of the check, and only its last command would count.
+check() {
+  local sentence=$1
+  shift
+  set +e
+  (set -e; "$@") >"$work/output" 2>&1
+  check_status=$?
+  set -e
+  if ((check_status == 0)); then
+    passed=$((passed + 1))
+    echo "ok     $sentence"
+    return
+  fi
+  failed=$((failed + 1))
+  echo "FAILED $sentence"
+  tail -n 60 "$work/output" | sed 's/^/       /'
+  show_log
+}
+
+# A check without which none of the following makes sense.
+require() {
+  check "$@"
+  if ((check_status != 0)); then finish; fi
+}
+
+# A sentence that is shown although the check succeeds.
+note() { echo "       $*" >&3; }
+
+show_log() {
+  "$engine" inspect --type container "$name" >/dev/null 2>&1 || return 0
+  echo '       log of the container:'
+  "$engine" logs "$name" 2>&1 | tail -n 40 | sed 's/^/       | /'
+}
+
+finish() {
+  echo "$passed passed, $failed failed"
+  if ((failed > 0)); then exit 1; fi
+  exit 0
+}
+
+# equal <what> <found> <expected>
+equal() {
+  [[ $2 == "$3" ]] || { echo "$1 is \"$2\"; expected \"$3\"."; return 1; }
+}
+
+# ---- talking to the image and the container
+
+of_image() { "$engine" image inspect --format "$1" "$image"; }
+of_container() { "$engine" inspect --type container --format "$1" "$name"; }
+in_container() { "$engine" exec "$name" "$@"; }
+client() { node dist/grpc_model/src/clients/main.js --host 127.0.0.1 --port "$(port)" "$@"; }
+replay() { node dist/grpc_model/src/clients/replay-main.js --host 127.0.0.1 --port "$(port)" "$@"; }
+now_ms() { node -p 'Date.now()'; }
+
+# The port of this machine that the engine chose for the container's.
+port() {
+  local address
+  address=$("$engine" port "$name" 45000/tcp | head -n 1)
+  echo "${address##*:}"
+}
+
+start_container() {
+  "$engine" rm --force --volumes "$name" >/dev/null 2>&1 || true
+  "$engine" run --detach --name "$name" --publish 127.0.0.1::45000 --read-only --cap-drop=ALL \
+    --security-opt=no-new-privileges --memory "$MEMORY" --health-interval 1s "$@" "$image"
+  client --status --wait "$READY_SECONDS"
+}
+
+exit_code_within() {
+  local tenth
+  for ((tenth = 0; tenth < $1 * 10; tenth++)); do
+    if [[ $(of_container '{{.State.Running}}') == false ]]; then
+      of_container '{{.State.ExitCode}}'
+      return
+    fi
+    sleep 0.1
+  done
+  echo "still running after $1 s"
+}
+
+# ---- checks of the image
+
+label() { equal "The label $1" "$(of_image "{{index .Config.Labels \"$1\"}}")" "$2"; }
+
+has_labels() {
+  local model_name
+  model_name=$(node -p 'require("js-yaml").load(require("fs").readFileSync(process.argv[1], "utf8")).name' \
+    "asset_bundle/$version/model.yaml")
+  label ml.openmodel.interfaces '["modzy"]'
+  label ml.openmodel.protocols '[["v2"]]'
+  label ml.openmodel.port 45000
+  label ml.openml.model_name "$model_name"
+  label org.opencontainers.image.title "$model_name"
+  label org.opencontainers.image.version "$version"
+  label org.opencontainers.image.licenses "$(node -p 'require("./package.json").license')"
+}
+
+runs_as_numbered_user() {
+  local user
+  user=$(of_image '{{.Config.User}}')
+  [[ $user =~ ^[1-9][0-9]*(:[0-9]+)?$ ]] || { echo "The user is \"$user\"; expected a number that is not 0."; return 1; }
+}
+
+adds_little() {
+  local base=${BASE_IMAGE:-$(sed -n 's/^ARG BASE_IMAGE=//p' Dockerfile)} added_mb
+  # BuildKit keeps what it pulls to itself.
+  "$engine" image inspect "$base" >/dev/null 2>&1 || "$engine" pull "$base"
+  added_mb=$((($(of_image '{{.Size}}') - $("$engine" image inspect --format '{{.Size}}' "$base")) / 1000000))
+  note "$added_mb MB on top of $base"
+  ((added_mb <= MAX_ADDED_MB))
+}
+
+holds_only_what_runs() {
+  local listing
+  listing=$("$engine" run --rm --network=none --entrypoint find "$image" /app -not -path '/app/node_modules/*')
+  if grep -E '\.test\.|/tests(/|$)|/training(/|$)|\.ts$' <<<"$listing"; then
+    echo 'These are tests, training code or sources.'
+    return 1
+  fi
+  equal 'The folder of bundles' "$(grep -E '^/app/asset_bundle/[^/]+$' <<<"$listing")" "/app/asset_bundle/$version"
+}
+
+# The build, with arguments that cannot be right, must fail and name the file that decides.
+refuses_argument() {
+  local flags=()
+  read -ra flags <<<"${CONTAINER_BUILD_FLAGS:-}"
+  if "$engine" build --force-rm ${flags[@]+"${flags[@]}"} --build-arg "$1" . >"$work/refused" 2>&1; then
+    echo "The build with $1 succeeded."
+    return 1
+  fi
+  grep "$2" "$work/refused" || { tail -n 30 "$work/refused"; return 1; }
+}
+
+# ---- checks of the running container
+
+is_locked_down() {
+  local data_dir
+  if in_container touch /app/file 2>/dev/null; then echo 'The root file system is writable.'; return 1; fi
+  data_dir=$(in_container printenv DATA_DIR)
+  in_container touch "$data_dir/file"
+  [[ $(in_container id -u) != 0 ]] || { echo 'The server runs as root.'; return 1; }
+}
+
+becomes_healthy() {
+  local second state
+  for ((second = 0; second < READY_SECONDS; second++)); do
+    # Podman leaves its health checks to timers of systemd, which not every machine has.
+    if is_podman "$engine"; then "$engine" healthcheck run "$name" && return; fi
+    state=$(of_container '{{.State.Health.Status}}')
+    [[ $state == healthy ]] && return
+    sleep 1
+  done
+  echo "The state is \"$state\" after $READY_SECONDS s."
+  of_container '{{json .State.Health}}'
+  return 1
+}
+
+replay_finds_altered_byte() {
+  node scripts/derive-cases.mjs altered "$work/altered"
+  if replay --cases "$work/altered"; then
+    echo 'The replay succeeded although an expected output was altered.'
+    return 1
+  fi
+}
+
+replays_every_case() {
+  replay | tee "$work/replay"
+  note "$(tail -n 1 "$work/replay")"
+}
+
+shutdown_ends_it() {
+  client --shutdown
+  equal 'The exit code' "$(exit_code_within "$STOP_SECONDS")" 0
+}
+
+# How many items one Run must hold to take a few seconds, from doubling.
+write_items_for_seconds() {
+  local count begin_ms
+  for ((count = 32; count <= 8192; count *= 2)); do
+    rm -rf "$work/items"
+    node scripts/derive-cases.mjs copies "$work/items" "$count" >"$work/items-flags"
+    begin_ms=$(now_ms)
+    run_items >/dev/null
+    if (($(now_ms) - begin_ms > 3000)); then
+      note "A Run of $count items takes more than 3 s."
+      return
+    fi
+  done
+}
+
+run_items() {
+  local flags
+  mapfile -t flags <"$work/items-flags"
+  client "${flags[@]}" --explain --detect-drift --batch-size 8192 --json
+}
+
+sigterm_lets_a_run_finish() {
+  local client_pid stopped_ms answered_ms status=0
+  write_items_for_seconds
+  (status=0; run_items >"$work/answer" 2>&1 || status=$?; now_ms >"$work/answered-ms"; exit "$status") &
+  client_pid=$!
+  sleep 1.5
+  stopped_ms=$(now_ms)
+  "$engine" stop --time "$STOP_SECONDS" "$name"
+  wait "$client_pid" || status=$?
+  answered_ms=$(<"$work/answered-ms")
+  note "The Run was answered $((answered_ms - stopped_ms)) ms after SIGTERM."
+  ((status == 0)) || { tail -n 20 "$work/answer"; echo "The client ended with $status."; return 1; }
+  ((answered_ms - stopped_ms > 300)) || { echo 'The Run was not in flight any more when SIGTERM came.'; return 1; }
+  equal 'The exit code' "$(of_container '{{.State.ExitCode}}')" 0
+}
+
+# ---- the story
+
+npm run --silent build
+echo "Testing version $version with $engine"
+
+if [[ -z $image ]]; then
+  image=$name
+  require 'the image builds' scripts/build_image.sh "$image"
+fi
+check 'it carries the labels of the Open Model Interface and of OCI' has_labels
+check 'its user is a number other than 0' runs_as_numbered_user
+check "it adds at most $MAX_ADDED_MB MB to its base" adds_little
+check 'it holds no tests, no sources and one bundle' holds_only_what_runs
+check 'a build with another version is refused' refuses_argument MODEL_VERSION=999.0.0 'package.json says'
+check 'a build with another name is refused' refuses_argument MODEL_NAME=another 'model.yaml says'
+
+require 'it starts, locked down, and becomes ready' start_container
+check 'it writes to DATA_DIR and nowhere else' is_locked_down
+check 'its HEALTHCHECK finds it healthy' becomes_healthy
+check 'it answers every functional case, singly and in batches' replays_every_case
+check 'an altered byte in an expected output is found' replay_finds_altered_byte
+check 'Shutdown ends it with exit code 0' shutdown_ends_it
+
+require 'it starts again, as a user that the image does not know' start_container --user "$ARBITRARY_USER"
+check 'after SIGTERM a Run in flight finishes, and the exit code is 0' sigterm_lets_a_run_finish
+finish
