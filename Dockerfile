@@ -72,7 +72,7 @@ USER 1000:1000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "dist/grpc_model/src/clients/health-check.js"]
 # Node is process 1: the server itself handles the signals.
-ENTRYPOINT ["node", "--enable-source-maps", "dist/grpc_model/src/main.js"]
+ENTRYPOINT ["node", "dist/grpc_model/src/main.js"]
 
 ARG MODEL_VERSION
 ARG MODEL_NAME

@@ -1,3 +1,4 @@
+import { onStopSignal } from './stop-signals';
 import { join } from 'node:path';
 import { readBundle } from './catalog/read-bundle';
 import { readProject } from './config/project';
@@ -18,22 +19,10 @@ async function main(): Promise<void> {
     wrapperPath: join(__dirname, '../../model_lib/src/model.js'),
     workerMain: join(__dirname, 'execution/worker-main.js'),
   });
-  stopOnSignals(async () => (await starting).stop());
+  onStopSignal(() => void starting.then(({ stop }) => stop()).catch(() => undefined));
   const server = await starting;
   await server.stopped;
   process.exit(0);
-}
-
-/** The first signal drains; a second one ends at once. */
-function stopOnSignals(stop: () => Promise<void>): void {
-  let isStopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      void stop();
-    });
-  }
 }
 
 main().catch((thrown: unknown) => {

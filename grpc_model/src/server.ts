@@ -34,7 +34,7 @@ export async function startServer({ settings, logger, ...source }: ServerOptions
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, model, logger, requestStop });
   const listener = new GrpcListener(settings);
-  listener.add(modzyProtocol(serving));
+  listener.add(modzyProtocol(serving, settings));
   const setHealth = (isServing: boolean) => {
     for (const name of ['', MODZY_SERVICE_NAME, metadata.name]) listener.setHealth(name, isServing);
   };

@@ -44,7 +44,11 @@ export function batched(executor: Executor, maxBatchSize: number): Runnable {
   return {
     async infer(request, call) {
       const batchSize = executor.capabilities.batch ? maxBatchSize : 1;
-      const results = await runEach(splitIntoBatches(request.items, batchSize), request, call);
+      // The usual request, one batch, is spared the splitting and joining.
+      const isOne = request.items.length > 0 && request.items.length <= batchSize;
+      const results = isOne
+        ? await runBatch(request.items, request, call)
+        : await runEach(splitIntoBatches(request.items, batchSize), request, call);
       if (results.length === request.items.length) return results;
       throw new ServingError('internal', `${results.length} results came for ${request.items.length} items.`);
     },

@@ -36,6 +36,10 @@ export function checkDocument<Document>(document: YamlDocument, schema: SchemaOb
     allowUnionTypes: true,
     formats: FORMATS,
     keywords: [QUANTITY],
+    // The schemas are ours and run once: checking and optimising them took half of the time that a start spends here.
+    validateSchema: false,
+    meta: false,
+    code: { optimize: false },
   });
   const validate = ajv.compile<Document>(schema);
   const { value } = document;

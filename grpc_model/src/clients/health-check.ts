@@ -12,7 +12,9 @@ const METHOD = {
 
 async function main(): Promise<void> {
   const port = process.env['PSC_MODEL_PORT'] ?? '45000';
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  const host = process.env['GRPC_HOST'] ?? '[::]';
+  const isWildcard = host === '[::]' || host === '0.0.0.0';
+  const client = new Client(`${isWildcard ? 'localhost' : host}:${port}`, credentials.createInsecure());
   const { response } = await unaryCall<null, number | undefined>(client, METHOD, null, { timeoutMs: 2000 });
   if (response !== SERVING) throw new Error('The server answers, but its model does not serve.');
 }

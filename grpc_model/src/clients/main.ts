@@ -1,10 +1,11 @@
 import { messageOf } from '../core/errors';
-import { answerToJson, describeAnswer } from './cli/describe-answer';
 import { listItems } from './cli/item-sources';
 import { parseArguments, USAGE, UsageError, type Arguments } from './cli/parse-arguments';
 import { startProgress } from './cli/progress';
-import { sendItems, type SentItem } from './cli/send-items';
+import { JsonReport, TextReport } from './cli/report';
+import { sendItems } from './cli/send-items';
 import { writeOutputs } from './cli/write-outputs';
+import type { ShutdownResponse } from '../protocols/modzy/generated/ShutdownResponse';
 import { ModzyClient, type ModelStatus } from './modzy-client';
 
 /** @returns the exit code */
@@ -18,7 +19,7 @@ async function main(): Promise<number> {
   try {
     if (given.waitMs !== undefined) await client.waitUntilReady({ timeoutMs: given.waitMs });
     if (given.action === 'status') return printStatus(await client.status(given), given);
-    if (given.action === 'shutdown') return printShutdown((await client.shutdown(given)).message, given);
+    if (given.action === 'shutdown') return printShutdown(await client.shutdown(given), given);
     return await run(client, given);
   } finally {
     client.close();
@@ -29,19 +30,23 @@ async function run(client: ModzyClient, given: Arguments): Promise<number> {
   const sources = listItems(given.inputs);
   const batchSize = given.batchSize ?? (sources.length === 1 ? 1 : await batchSizeOf(client, given));
   const progress = startProgress(sources.length);
-  const sent: SentItem[] = [];
+  const report = given.json ? new JsonReport() : new TextReport();
+  let hasFailed = false;
   try {
     for await (const item of sendItems(client, sources, batchSize, given)) {
-      sent.push(item);
       progress.advance();
+      report.add(item);
       if (given.outputFolder !== undefined) writeOutputs(given.outputFolder, item);
+      hasFailed ||= !item.answer.success;
     }
+  } catch (thrown) {
+    report.fail(messageOf(thrown));
+    throw thrown;
   } finally {
     progress.stop();
-    if (!given.json) for (const item of sent) print(describeAnswer(item));
+    report.end();
   }
-  if (given.json) print(JSON.stringify({ items: sent.map(answerToJson) }, null, 2));
-  return sent.every(({ answer }) => answer.success) ? 0 : 1;
+  return hasFailed ? 1 : 0;
 }
 
 async function batchSizeOf(client: ModzyClient, given: Arguments): Promise<number> {
@@ -65,9 +70,10 @@ function printStatus(found: ModelStatus, { json }: Arguments): number {
   return isReady ? 0 : 1;
 }
 
-function printShutdown(message: string, { json }: Arguments): number {
-  print(json ? JSON.stringify({ message }) : message);
-  return 0;
+function printShutdown(response: ShutdownResponse, { json }: Arguments): number {
+  print(json ? JSON.stringify(response, null, 2) : response.message);
+  // Other servers of the contract answer with 0.
+  return response.status_code >= 400 ? 1 : 0;
 }
 
 function print(text: string): void {

@@ -67,7 +67,7 @@ export class ModzyClient {
     const { response, trailers } = await this.#call(modzyService.Status, {}, options);
     const [reason] = trailers.get('model-failure-reason');
     const isReady = response.status_code === 200;
-    return { ...response, isReady, ...(typeof reason === 'string' && { reason: decodeURIComponent(reason) }) };
+    return { ...response, isReady, ...(typeof reason === 'string' && { reason: decodeReason(reason) }) };
   }
 
   /**
@@ -145,6 +145,15 @@ export class ModzyClient {
       ? `No model server answers at ${this.address} (${error.details}). Start one with "npm start", or give --host and --port.`
       : error.details || error.message;
     return new ServingError(fromGrpcStatus(error.code), message, { cause: error });
+  }
+}
+
+/** Ours is percent-encoded; another server's may be bare text. */
+function decodeReason(trailer: string): string {
+  try {
+    return decodeURIComponent(trailer);
+  } catch {
+    return trailer;
   }
 }
 

@@ -25,7 +25,7 @@ export function unaryCall<Request, Response>(
   options: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<UnaryAnswer<Response>> {
   return new Promise((resolve, reject) => {
-    let response: Response | undefined;
+    let answer: { readonly value: Response } | undefined;
     let trailers = new Metadata();
     const { timeoutMs, signal } = options;
     const call = client.makeUnaryRequest(
@@ -37,7 +37,7 @@ export function unaryCall<Request, Response>(
       { deadline: Date.now() + timeoutMs },
       (error, value) => {
         if (error !== null) reject(error);
-        response = value;
+        else answer = { value: value as Response };
       },
     );
     const cancel = () => call.cancel();
@@ -47,7 +47,7 @@ export function unaryCall<Request, Response>(
       trailers = metadata;
       signal?.removeEventListener('abort', cancel);
       // The callback and this event come in the same turn, in no documented order.
-      queueMicrotask(() => response !== undefined && resolve({ response, trailers }));
+      queueMicrotask(() => answer && resolve({ response: answer.value, trailers }));
     });
   });
 }

@@ -34,6 +34,12 @@ export const SETTINGS = {
     250 * 2 ** 20,
     'The largest message that is received or sent; the container contract has 250 MiB.',
   ),
+  maxRequestParts: setting(
+    'MAX_REQUEST_PARTS',
+    integer(2),
+    10_000,
+    'Items of one request, and named inputs in them, together: each costs the server work before the model sees it.',
+  ),
   maxPendingCalls: setting(
     'MAX_PENDING_CALLS',
     integer(1),
@@ -44,7 +50,7 @@ export const SETTINGS = {
     'MAX_PENDING_BYTES',
     integer(1),
     512 * 2 ** 20,
-    'Bytes of inputs that those calls hold together: room for two of the largest messages.',
+    'Bytes of inputs, and of answers that are still being sent, that all calls hold together: room for two of the largest messages.',
   ),
   execution: setting(
     'EXECUTION',

@@ -17,8 +17,8 @@ export interface Caller {
   readonly id: string;
   /** When the caller stops waiting, in milliseconds since 1970; `Infinity` when it never does. */
   readonly deadlineMs: number;
-  /** Registers what to do when the caller hangs up. */
-  onHangUp(listener: () => void): void;
+  /** Registers what to do when the call is over for the caller: it has its answer, or has hung up. */
+  onClosed(listener: () => void): void;
 }
 
 /** A call that is under way, and must be closed once. */
@@ -30,7 +30,10 @@ export interface OpenCall extends Call {
 export function openCall(caller: Caller, logger: Logger, nowMs = Date.now()): OpenCall {
   const controller = new AbortController();
   const abort = (error: ServingError) => controller.abort(error);
-  caller.onHangUp(() => abort(new ServingError('cancelled', 'The caller cancelled the call.')));
+  let isAnswered = false;
+  caller.onClosed(() => {
+    if (!isAnswered) abort(new ServingError('cancelled', 'The caller cancelled the call.'));
+  });
 
   const remainingMs = caller.deadlineMs - nowMs;
   const expire = () => abort(new ServingError('deadline-exceeded', "The call's deadline has passed."));
@@ -42,6 +45,9 @@ export function openCall(caller: Caller, logger: Logger, nowMs = Date.now()): Op
     id: caller.id,
     signal: controller.signal,
     logger: new BoundLogger(logger, { callId: caller.id }),
-    close: () => clearTimeout(timer),
+    close: () => {
+      isAnswered = true;
+      clearTimeout(timer);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { ServingError } from './errors';
+import type { ErrorCode } from './errors';
 
 /** One named input or output as bytes. Its media type is the one that the model's metadata declares for the name. */
 export interface BytesPart {
@@ -23,21 +23,27 @@ export interface InferenceRequest {
   readonly options: RequestOptions;
 }
 
+/** Why an item failed: a `ServingError`, or as much of one where a stack for each item would cost too much. */
+export interface ItemError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /** What became of one item: its outputs, or why there are none. */
 export type ItemResult =
-  { readonly ok: true; readonly output: Item } | { readonly ok: false; readonly error: ServingError };
+  { readonly ok: true; readonly output: Item } | { readonly ok: false; readonly error: ItemError };
 
 export function succeeded(output: Item): ItemResult {
   return { ok: true, output };
 }
 
-export function failed(error: ServingError): ItemResult {
+export function failed(error: ItemError): ItemResult {
   return { ok: false, error };
 }
 
-/** The bytes that an item's parts hold together. */
-export function byteLengthOf(item: Item): number {
+/** The bytes that all parts of all items hold together. */
+export function byteLengthOfAll(items: readonly Item[]): number {
   let total = 0;
-  for (const part of item.values()) total += part.bytes.byteLength;
+  for (const item of items) for (const part of item.values()) total += part.bytes.byteLength;
   return total;
 }

@@ -40,6 +40,6 @@ export interface ServedModel extends Runnable {
   /** Calls the listener with every change of state from now on. */
   onStateChange(listener: (state: VersionState) => void): void;
 
-  /** Finishes running calls and gives everything back. New calls fail with `unavailable`. */
+  /** Finishes running calls and gives everything back. New calls fail with `failed-precondition`. */
   close(): Promise<void>;
 }

@@ -28,8 +28,10 @@ export class Channel<Incoming, Outgoing> {
 
   send(message: Outgoing, body: readonly Uint8Array[] = []): void {
     if (this.socket.destroyed) return;
+    // Encoded first: an error here must not leave the socket corked.
+    const parts = encodeFrame(message, body);
     this.socket.cork();
-    for (const part of encodeFrame(message, body)) this.socket.write(part);
+    for (const part of parts) this.socket.write(part);
     this.socket.uncork();
   }
 }

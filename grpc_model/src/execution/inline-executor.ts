@@ -65,7 +65,9 @@ export class InlineExecutor implements Executor {
       if (hasEnded) return;
       hasEnded = true;
       abandoned.abort();
-      this.#giveBackAfter(pieces.return(undefined), host).catch(() => undefined);
+      // Not awaited: a wrapper that hangs would keep its turn for ever.
+      pieces.return(undefined).catch(() => undefined);
+      this.#queue.offer(host);
     };
     call.signal.addEventListener('abort', end, { once: true });
     try {

@@ -108,7 +108,8 @@ export class ProcessExecutor implements Executor {
   #abandon(worker: WorkerProcess, work: Work): void {
     if (work.isFinished) return;
     work.abort();
-    const graceMs = Math.max(this.#options.abandonGraceMs, worker.loadDurationMs);
+    const isStopping = this.#stopping.signal.aborted;
+    const graceMs = Math.max(this.#options.abandonGraceMs, isStopping ? 0 : worker.loadDurationMs);
     const timer = setTimeout(() => worker.kill('it went on after nobody waited for it any longer'), graceMs);
     void work.finished.then(() => clearTimeout(timer));
   }
@@ -122,11 +123,13 @@ export class ProcessExecutor implements Executor {
   /** Lets a worker finish what it holds, as long as one piece of work may take, and ends it. */
   async #closeWorker(worker: WorkerProcess): Promise<void> {
     if (!this.#alive.has(worker)) worker.kill('the model is being unloaded');
-    const timers = new AbortController();
-    const patience = delay(this.#options.bundle.metadata.timeouts.run.value, undefined, timers);
-    await Promise.race([worker.work?.finished, patience]);
-    patience.catch(() => undefined);
-    timers.abort();
+    const { work } = worker;
+    // Abandoned before the stop, it was given more time than a stop has.
+    if (work?.isAborted) this.#abandon(worker, work);
+    const timer = new AbortController();
+    const patience = delay(this.#options.bundle.metadata.timeouts.run.value, undefined, { signal: timer.signal });
+    await Promise.race([work?.finished, patience.catch(() => undefined)]);
+    timer.abort();
     await worker.close(this.#options.closeTimeoutMs);
   }
 
@@ -169,6 +172,7 @@ export class ProcessExecutor implements Executor {
     try {
       await this.#loaded(worker);
     } catch (thrown) {
+      if (stopping.aborted) return messageOf(thrown);
       this.#failures++;
       this.#loadFailures++;
       logger.error('A worker could not load the model.', { reason: messageOf(thrown), failures: this.#failures });

@@ -12,6 +12,8 @@ export class Work {
   /** Resolves when the worker no longer holds this work. Never rejects. */
   readonly finished: Promise<void>;
   isFinished = false;
+  /** Nobody waits for it any longer. */
+  isAborted = false;
   #resolveFinished!: () => void;
 
   constructor(
@@ -25,6 +27,7 @@ export class Work {
 
   /** Tells the wrapper that nobody waits; does nothing once the work is finished. */
   abort(): void {
+    this.isAborted = true;
     if (!this.isFinished) this.sendAbort();
   }
 

@@ -159,8 +159,7 @@ function log(level: LogLevel, message: string, fields: LogFields): void {
 /** An author's log fields may hold anything; what JSON cannot carry is written as text. */
 function asJson(fields: LogFields): LogFields {
   try {
-    JSON.stringify(fields);
-    return fields;
+    return JSON.parse(JSON.stringify(fields)) as LogFields;
   } catch {
     return { fields: format('%o', fields) };
   }

@@ -1,7 +1,15 @@
 import type { Bundle } from '../contract';
-import { ServingError, type ErrorCode } from '../core/errors';
+import { ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
-import { failed, succeeded, type Item, type ItemResult, type Part, type RequestOptions } from '../core/request';
+import {
+  failed,
+  succeeded,
+  type Item,
+  type ItemError,
+  type ItemResult,
+  type Part,
+  type RequestOptions,
+} from '../core/request';
 
 /** What the server tells a worker. `id` numbers the work; a worker holds one at a time. */
 export type ServerMessage =
@@ -37,10 +45,7 @@ type LogLayout = Readonly<Record<string, unknown>>;
 
 /** Names and byte lengths of an item's parts. */
 export type ItemLayout = readonly (readonly [name: string, byteLength: number])[];
-export interface ErrorLayout {
-  readonly code: ErrorCode;
-  readonly message: string;
-}
+export type ErrorLayout = ItemError;
 export type ResultLayout = { readonly output: ItemLayout } | { readonly error: ErrorLayout };
 
 export function layoutOf(item: Item): ItemLayout {
@@ -79,7 +84,7 @@ export function readResults(layouts: readonly ResultLayout[], body: Buffer): Ite
   );
 }
 
-export function errorLayoutOf({ code, message }: ServingError): ErrorLayout {
+export function errorLayoutOf({ code, message }: ItemError): ErrorLayout {
   return { code, message };
 }
 

@@ -35,7 +35,7 @@ export class WrapperHost {
     try {
       for await (const piece of this.wrapper.handleDiscreteInputStream(toModelInput(item), options)) {
         const result = readOutput(piece);
-        if (!result.ok) throw result.error;
+        if (!result.ok) throw new ServingError(result.error.code, result.error.message);
         yield result.output;
       }
     } catch (thrown) {

@@ -1,10 +1,10 @@
 import { ServingError } from '../core/errors';
-import { byteLengthOf, type Item } from '../core/request';
+import { byteLengthOfAll, type Item } from '../core/request';
 
 export interface AdmissionLimits {
   /** The most calls that wait or run at the same time. */
   readonly maxPendingCalls: number;
-  /** The most bytes of inputs that those calls hold together. */
+  /** The most bytes that inputs, and answers that are still being sent, hold together. */
   readonly maxPendingBytes: number;
 }
 
@@ -22,12 +22,24 @@ export class Admission {
    * @throws ServingError `resource-exhausted` when there is none
    */
   enter(items: readonly Item[]): () => void {
-    const bytes = items.reduce((total, item) => total + byteLengthOf(item), 0);
+    const bytes = byteLengthOfAll(items);
     this.#throwIfFull(bytes);
     this.#calls++;
-    this.#bytes += bytes;
+    const giveBytesBack = this.hold(bytes);
     return () => {
       this.#calls--;
+      giveBytesBack();
+    };
+  }
+
+  /**
+   * Counts bytes that are there already, such as an answer that a slow reader has not taken.
+   *
+   * @returns gives the room back; to be called once
+   */
+  hold(bytes: number): () => void {
+    this.#bytes += bytes;
+    return () => {
       this.#bytes -= bytes;
     };
   }
@@ -40,8 +52,8 @@ export class Admission {
         `${this.#calls} calls are waiting or running, and at most ${maxPendingCalls} may; try again later.`,
       );
     }
-    // A lone call is let in whatever its size: the message limit has bounded it.
-    if (this.#calls > 0 && this.#bytes + bytes > maxPendingBytes) {
+    // When nothing is held, a call is let in whatever its size: the message limit has bounded it.
+    if (this.#bytes > 0 && this.#bytes + bytes > maxPendingBytes) {
       throw new ServingError(
         'resource-exhausted',
         `The calls under way hold ${this.#bytes} bytes, this one ${bytes}, and all may hold ${maxPendingBytes}; try again later.`,

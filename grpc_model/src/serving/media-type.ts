@@ -37,9 +37,8 @@ const TEXTUAL = /^text\/|^application\/(.+\+)?(json|xml|yaml|csv|x-ndjson|x-yaml
 export function isAcceptable(content: Uint8Array, accepted: readonly string[]): boolean {
   if (accepted.length === 0) return true;
   const sample = content.subarray(0, SAMPLE_BYTES);
-  const seen = signaturesOf(sample);
   return accepted.map(canonical).some((type) => {
-    if (WITH_SIGNATURE.has(type)) return seen.includes(type);
+    if (WITH_SIGNATURE.has(type)) return signaturesOf(sample).includes(type);
     return TEXTUAL.test(type) ? !sample.includes(0) : true;
   });
 }

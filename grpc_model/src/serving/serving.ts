@@ -1,7 +1,13 @@
 import type { Logger, ModelMetadata } from '../contract';
 import { openCall, type Call, type Caller, type OpenCall } from '../core/call';
 import { toServingError, type ServingError } from '../core/errors';
-import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
+import {
+  byteLengthOfAll,
+  type InferenceRequest,
+  type Item,
+  type ItemResult,
+  type RequestOptions,
+} from '../core/request';
 import type { ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
 import { Admission, type AdmissionLimits } from './admission';
@@ -31,10 +37,6 @@ export class Serving {
     return this.#model.metadata;
   }
 
-  get state(): VersionState {
-    return this.#model.state;
-  }
-
   onStateChange(listener: (state: VersionState) => void): void {
     this.#model.onStateChange(listener);
   }
@@ -53,7 +55,10 @@ export class Serving {
   async infer(request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
     const call = this.#open(request.items, caller);
     try {
-      return await this.#model.infer(request, call);
+      const results = await this.#model.infer(request, call);
+      const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
+      caller.onClosed(this.#admission.hold(byteLengthOfAll(outputs)));
+      return results;
     } catch (thrown) {
       throw this.#report(thrown, call);
     } finally {

@@ -1,8 +1,12 @@
 import type { DeclaredInput, ModelMetadata } from '../contract';
 import { ServingError } from '../core/errors';
-import { failed, type Item, type ItemResult } from '../core/request';
+import { failed, succeeded, type Item, type ItemResult } from '../core/request';
 import type { Runnable } from '../core/served-model';
+import { mapInSlices } from './map-in-slices';
 import { isAcceptable, nameContent } from './media-type';
+
+const MAX_SHOWN_NAMES = 5;
+const MAX_SHOWN_CHARS = 60;
 
 /**
  * Checks every item against the model's declaration before it reaches a worker, and every output after: an item that
@@ -11,19 +15,23 @@ import { isAcceptable, nameContent } from './media-type';
 export function validated(inner: Runnable, metadata: ModelMetadata): Runnable {
   return {
     async infer(request, call) {
-      const problems = request.items.map((item) => findInputProblem(item, metadata));
+      const problems = await mapInSlices(request.items, (item) => findInputProblem(item, metadata));
       const valid = request.items.filter((_, index) => problems[index] === undefined);
       const results = valid.length === 0 ? [] : await inner.infer({ ...request, items: valid }, call);
       const inOrder = results.values();
-      return problems.map((problem) => {
-        if (problem !== undefined) return failed(new ServingError('invalid-argument', problem));
+      return mapInSlices(problems, (problem) => {
+        if (problem !== undefined) return failed({ code: 'invalid-argument', message: problem });
         return checkOutput(inOrder.next().value, metadata);
       });
     },
-    stream(item, options, call) {
+    async *stream(item, options, call) {
       const problem = findInputProblem(item, metadata);
       if (problem !== undefined) throw new ServingError('invalid-argument', problem);
-      return inner.stream(item, options, call);
+      for await (const piece of inner.stream(item, options, call)) {
+        const checked = checkOutput(succeeded(piece), metadata);
+        if (!checked.ok) throw new ServingError(checked.error.code, checked.error.message);
+        yield checked.output;
+      }
     },
   };
 }
@@ -64,6 +72,10 @@ function findContentProblem(input: DeclaredInput, content: Uint8Array): string |
 function checkOutput(result: ItemResult | undefined, { outputs }: ModelMetadata): ItemResult {
   if (result === undefined) return modelFailed('The model returned no output for this item.');
   if (!result.ok) return result;
+  const declared = new Set(outputs.map(({ name }) => name));
+  const unknown = [...result.output.keys()].filter((name) => !declared.has(name));
+  if (unknown.length > 0)
+    return modelFailed(`The model returned the output ${quoteAll(unknown)}, which it does not declare.`);
   const missing = outputs.filter(({ name }) => !result.output.has(name)).map(({ name }) => name);
   if (missing.length > 0)
     return modelFailed(`The model did not return the output ${quoteAll(missing)}, which it declares.`);
@@ -79,9 +91,12 @@ function checkOutput(result: ItemResult | undefined, { outputs }: ModelMetadata)
 }
 
 function modelFailed(message: string): ItemResult {
-  return failed(new ServingError('model-failed', message));
+  return failed({ code: 'model-failed', message });
 }
 
+/** Names for a message: a caller may have sent any number of any length. */
 function quoteAll(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
+  const shown = names.slice(0, MAX_SHOWN_NAMES).map((name) => `"${name.slice(0, MAX_SHOWN_CHARS)}"`);
+  const others = names.length - shown.length;
+  return `${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }

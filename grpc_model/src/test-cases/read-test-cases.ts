@@ -22,7 +22,7 @@ export interface TestCase {
   readonly tolerance: Tolerance;
 }
 
-const DEFAULT_TOLERANCE: Tolerance = { absolute: 1e-4, relative: 1e-4 };
+const DEFAULT_TOLERANCE: Tolerance = { absolute: 1e-5, relative: 1e-5 };
 const CASE_FILE = 'case.yaml';
 
 /**

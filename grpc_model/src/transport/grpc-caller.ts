@@ -12,8 +12,17 @@ export function callerOf<Request, Response>(call: ServerUnaryCall<Request, Respo
   return {
     id: requestIdOf(call.metadata),
     deadlineMs: typeof deadline === 'number' ? deadline : deadline.getTime(),
-    onHangUp: (listener) => void call.on('cancelled', listener),
+    onClosed: (listener) => onStreamClosed(call, listener),
   };
+}
+
+/** Calls the listener once when the call's stream is closed, for whatever reason: answered, cancelled or broken off. */
+export function onStreamClosed<Request, Response>(
+  call: ServerUnaryCall<Request, Response>,
+  listener: () => void,
+): void {
+  // grpc-js calls it "cancelled", and emits it after a call that succeeded, too.
+  call.once('cancelled', listener);
 }
 
 function requestIdOf(metadata: Metadata): string {

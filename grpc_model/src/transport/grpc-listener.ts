@@ -3,10 +3,11 @@ import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
 import { messageOf } from '../core/errors';
+import { onStreamClosed } from './grpc-caller';
 import { InFlight } from './in-flight';
 import { addReflection } from './reflection';
 
-/** How long answers that are already given may take to leave, when only idle streams keep a connection open. */
+/** How long the last bytes may take, when only idle streams (a health watch) keep a connection open. */
 const LINGER_MS = 1000;
 
 // The handlers of one service differ in their messages; the generated handler types have checked each against its own.
@@ -74,7 +75,7 @@ export class GrpcListener {
     }
   }
 
-  /** Accepts no more calls, lets those under way finish within the given time, and ends the rest. */
+  /** Accepts no more calls, lets those under way finish and their answers leave within the given time, and ends the rest. */
   async close(drainTimeoutMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
     const timers = new AbortController();
@@ -86,14 +87,12 @@ export class GrpcListener {
     this.#server.forceShutdown();
   }
 
-  /** The handler, counted while it runs. */
+  /** The handler, counted until its answer has left. */
   #counted<Request, Response>(handler: handleUnaryCall<Request, Response>): handleUnaryCall<Request, Response> {
     return (call, callback) => {
       this.#inFlight.begin();
-      handler(call, (...answer) => {
-        callback(...answer);
-        this.#inFlight.end();
-      });
+      onStreamClosed(call, () => this.#inFlight.end());
+      handler(call, callback);
     };
   }
 

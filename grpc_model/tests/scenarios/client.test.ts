@@ -64,7 +64,7 @@ describe('the command-line client', () => {
 
   it('writes outputs to a folder', async () => {
     await client('--input', 'command=many', '--output', 'out');
-    expect(readFileSync(join(folder, 'out/3/results.json'), 'utf8')).toContain('item 3');
+    expect(readFileSync(join(folder, 'out/3.txt/results.json'), 'utf8')).toContain('item 3');
   });
 
   it("exits with 1 and the server's message when an item fails", async () => {

@@ -19,8 +19,8 @@ export const testCaseSchema = {
       description:
         'How far a number in a JSON output, or the mean channel value of a picture (0 to 1), may be from the expected one: the larger of the two.',
       properties: {
-        absolute: { type: 'number', minimum: 0, description: 'Default 0.0001.' },
-        relative: { type: 'number', minimum: 0, description: 'A part of the expected number. Default 0.0001.' },
+        absolute: { type: 'number', minimum: 0, description: 'Default 0.00001.' },
+        relative: { type: 'number', minimum: 0, description: 'A part of the expected number. Default 0.00001.' },
       },
     },
   },

@@ -5,9 +5,9 @@ const SHOWN_CHARS = 300;
 
 /** One item's answer as lines for a person: a classification as what it is and how sure, anything else as it is. */
 export function describeAnswer({ label, answer }: SentItem): string {
-  if (!answer.success) return `${label}: FAILED: ${answer.error}`;
+  if (!answer.success) return printable(`${label}: FAILED: ${answer.error}`);
   const outputs = Object.entries(answer.output).map(([name, content]) => describeOutput(name, content));
-  return `${label}: ${outputs.join('; ')}`;
+  return printable(`${label}: ${outputs.join('; ')}`);
 }
 
 /** One item's answer as a JSON value: JSON outputs parsed, text as text, other bytes as base64. */
@@ -86,6 +86,14 @@ function textOf(content: Buffer): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Text from elsewhere must not steer the terminal: control characters but the line's end are shown as escapes. */
+function printable(text: string): string {
+  return text.replace(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g,
+    (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 function shorten(text: string): string {

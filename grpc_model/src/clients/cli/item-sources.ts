@@ -6,7 +6,7 @@ import { UsageError } from './parse-arguments';
 
 /** One item that can be read when its turn comes: a folder may hold more than memory does. */
 export interface ItemSource {
-  /** What to call it in front of people. */
+  /** What to call it in front of people; no two items of a run have the same. */
   readonly label: string;
   /** A file, or "-", by input name. */
   readonly paths: Readonly<Record<string, string>>;

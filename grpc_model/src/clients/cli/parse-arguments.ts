@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { integer } from '../../config/parsers';
 
 export const USAGE = `Sends inputs to a running model server and prints what it answers.
 
@@ -61,13 +62,13 @@ export function parseArguments(
     inputs,
     explain: values.explain,
     detectDrift: values['detect-drift'],
-    batchSize: values['batch-size'] === undefined ? undefined : positive('--batch-size', values['batch-size']),
+    batchSize: values['batch-size'] === undefined ? undefined : whole('--batch-size', values['batch-size']),
     outputFolder: values.output,
     json: values.json,
     waitMs: values.wait === undefined ? undefined : positive('--wait', values.wait) * 1000,
     timeoutMs: positive('--timeout', values.timeout) * 1000,
     host: values.host,
-    port: positive('--port', values.port ?? environment['PSC_MODEL_PORT'] ?? '45000'),
+    port: whole('--port', values.port ?? environment['PSC_MODEL_PORT'] ?? '45000', 65_535),
   };
 }
 
@@ -113,6 +114,13 @@ function parseInputs(given: readonly string[]): ReadonlyMap<string, string> {
     inputs.set(name, path);
   }
   return inputs;
+}
+
+function whole(option: string, text: string, max?: number): number {
+  const { parse: parseWhole, expected } = integer(1, max);
+  const value = parseWhole(text);
+  if (value === undefined) throw new UsageError(`${option} ${text}: expected ${expected}.`);
+  return value;
 }
 
 function positive(option: string, text: string): number {

@@ -11,26 +11,31 @@ import {
   toStatusResponse,
 } from './convert';
 import { toGrpcStatus } from './errors';
-import type { RunRequest } from './generated/RunRequest';
 import type { RunResponseInput } from './generated/RunResponse';
 import type { ShutdownRequest } from './generated/ShutdownRequest';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
 import type { StatusRequest } from './generated/StatusRequest';
 import type { StatusResponseInput } from './generated/StatusResponse';
+import { decodeRunRequest } from './run-request';
 
 /** Trailing metadata that says why `Status` is 500; the message itself is fixed by the contract. */
 const CAUSE_TRAILER = 'model-failure-reason';
 
-/** Trailing metadata is small: clients and proxies bound it, often at 8 KiB. */
-const MAX_CAUSE_CHARS = 1000;
+/** Trailing metadata is small, often bounded at 8 KiB; encoded, a character takes up to nine bytes. */
+const MAX_CAUSE_CHARS = 500;
+
+export interface ModzyLimits {
+  /** The most items of one Run, and named inputs in them, together. */
+  readonly maxRequestParts: number;
+}
 
 export interface ModzyHandlers {
   readonly Status: handleUnaryCall<StatusRequest, StatusResponseInput>;
-  readonly Run: handleUnaryCall<RunRequest, RunResponseInput>;
+  readonly Run: handleUnaryCall<Buffer, RunResponseInput>;
   readonly Shutdown: handleUnaryCall<ShutdownRequest, ShutdownResponseInput>;
 }
 
-export function modzyHandlers(serving: Serving): ModzyHandlers {
+export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits): ModzyHandlers {
   // The contract words the first good answer after a load differently from all later ones.
   let isAnnounced = false;
   serving.onStateChange((state) => {
@@ -50,7 +55,8 @@ export function modzyHandlers(serving: Serving): ModzyHandlers {
   return {
     Status: unaryHandler(status, toGrpcStatus),
 
-    Run: unaryHandler(async (request, caller) => {
+    Run: unaryHandler(async (bytes, caller) => {
+      const request = decodeRunRequest(bytes, maxRequestParts);
       try {
         return { response: toRunResponse(await serving.infer(toInferenceRequest(request), caller)) };
       } catch (thrown) {

@@ -34,9 +34,9 @@ describe('parseArguments', () => {
     ['--input image', 'expected NAME=PATH'],
     ['--input =x', 'expected NAME=PATH'],
     ['--input a=b --input a=c', 'given twice'],
-    ['--input a=b --port nine', '--port nine: expected a number'],
+    ['--input a=b --port nine', '--port nine: expected a whole number from 1 to 65535'],
     ['--input a=b --timeout -1', '--timeout'],
-    ['--input a=b --batch-size 0', '--batch-size 0: expected a number above 0'],
+    ['--input a=b --batch-size 0', '--batch-size 0: expected a whole number from 1'],
     ['--nonsense', '--nonsense'],
     ['stray', 'stray'],
   ])('refuses %s and says why', (line, reason) => {

@@ -7,7 +7,7 @@ interface FakeCaller extends Caller {
 
 function callerUntil(deadlineMs: number): FakeCaller {
   let listener = (): void => undefined;
-  return { id: 'c', deadlineMs, onHangUp: (given) => (listener = given), hangUp: () => listener() };
+  return { id: 'c', deadlineMs, onClosed: (given) => (listener = given), hangUp: () => listener() };
 }
 
 describe('openCall', () => {

@@ -49,7 +49,7 @@ describe('readTestCases', () => {
         name: '1',
         inputs: { command: Buffer.from('a') },
         expected: { error: 'no picture' },
-        tolerance: { absolute: 0.5, relative: 1e-4 },
+        tolerance: { absolute: 0.5, relative: 1e-5 },
       },
     ]);
   });

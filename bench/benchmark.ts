@@ -1,0 +1,45 @@
+/** One figure, and what it is held against. */
+export interface Measurement {
+  readonly what: string;
+  /** The median of the runs. */
+  readonly value: number;
+  readonly unit: Unit;
+  /** The same figure of the raw baseline, from the same run of the benchmark. */
+  readonly baseline?: number;
+  /** How often `value` holds `baseline`: the median of the ratios of neighbouring runs, or of the two medians. */
+  readonly ratio?: number;
+  readonly target?: Target;
+  /** Every run's figure, in order. */
+  readonly runs?: readonly number[];
+}
+
+export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'calls/s' | '%';
+
+/** A bound on a measurement's value or ratio. */
+export interface Target {
+  readonly of: 'value' | 'ratio';
+  readonly bound: 'at most' | 'at least';
+  readonly limit: number;
+}
+
+export interface BenchmarkOptions {
+  /** Fewer and shorter runs: to see that it works, not to quote. */
+  readonly isQuick: boolean;
+  /** The container image to measure. */
+  readonly image: string | undefined;
+}
+
+/** What a benchmark found, or why it could not look. */
+export type Outcome = { readonly measurements: readonly Measurement[] } | { readonly skipped: string };
+
+export interface Benchmark {
+  readonly name: string;
+  run(options: BenchmarkOptions): Promise<Outcome>;
+}
+
+/** @returns undefined when the measurement has no target */
+export function meetsTarget({ value, ratio, target }: Measurement): boolean | undefined {
+  if (target === undefined) return undefined;
+  const figure = target.of === 'value' ? value : (ratio ?? NaN);
+  return target.bound === 'at most' ? figure <= target.limit : figure >= target.limit;
+}
