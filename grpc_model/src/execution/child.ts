@@ -1,7 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../core/errors';
 import { forwardLines } from './forward-lines';
+
+/** How long to wait for what a process has written before it ended. */
+const LAST_WORDS_MS = 500;
 
 /** One operating-system process with a socket to it. Starting never throws: a process that cannot be started has ended. */
 export class Child {
@@ -28,7 +32,7 @@ export class Child {
     if (stdout !== null) forwardLines(stdout, (line) => onLine(line, 'stdout'));
     if (stderr !== null) forwardLines(stderr, (line) => onLine(line, 'stderr'));
     this.socket = socketOf(this.#process);
-    this.ended = endOf(this.#process);
+    this.ended = endOf(this.#process, this.socket);
   }
 
   get pid(): number | undefined {
@@ -46,11 +50,20 @@ function socketOf({ stdio }: ChildProcess): Duplex | undefined {
   return socket instanceof Duplex ? socket : undefined;
 }
 
-function endOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
+function endOf(child: ChildProcess, socket: Duplex | undefined): Promise<string> {
+  const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) =>
       resolve(signal === null ? `exited with code ${code}` : `was killed by ${signal}`),
     );
+  });
+  if (socket === undefined) return exited;
+  // What it said before it died is still to be read; something that inherited its end must not keep us waiting.
+  const heard = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  return exited.then(async (how) => {
+    const timer = new AbortController();
+    await Promise.race([heard, delay(LAST_WORDS_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    timer.abort();
+    return how;
   });
 }

@@ -6,8 +6,14 @@ import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core
 import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
 import { TurnQueue } from './turn-queue';
 import { untilAbandoned } from './until-abandoned';
-import type { Work } from './work';
+import { NeverBegunError, type Work } from './work';
 import { WorkerProcess, type WorkerOptions } from './worker-process';
+
+/** A worker whose work takes no longer is sent the next piece before it asks, so that it need not wait for it. */
+const QUICK_MS = 2;
+
+/** The most pieces that a quick worker holds: enough to save most waking, few enough to wait less than 20 ms behind. */
+const MAX_WORKS = 8;
 
 export interface ProcessExecutorOptions extends WorkerOptions {
   /** How many worker processes to keep alive; at least 1. */
@@ -59,14 +65,20 @@ export class ProcessExecutor implements Executor {
   }
 
   async infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
-    const worker = await this.#queue.acquire(call.signal);
-    const { work, answer } = worker.infer(request, call.id);
-    this.#takeBackWhenFinished(worker, work);
-    return this.#untilAbandoned(answer, worker, work, call);
+    for (;;) {
+      const worker = await this.#acquire(call.signal);
+      const { work, answer } = worker.infer(request, call.id);
+      this.#takeBackWhenFinished(worker, work);
+      try {
+        return await this.#untilAbandoned(answer, worker, work, call);
+      } catch (thrown) {
+        if (!(thrown instanceof NeverBegunError)) throw thrown;
+      }
+    }
   }
 
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
-    const worker = await this.#queue.acquire(call.signal);
+    const worker = await this.#acquireIdle(call.signal);
     const { work, next } = worker.stream(item, options, call.id);
     this.#takeBackWhenFinished(worker, work);
     // A reader that hangs up between two pieces asks for none, and is heard all the same.
@@ -90,6 +102,30 @@ export class ProcessExecutor implements Executor {
     await Promise.all(Array.from(this.#processes, (worker) => this.#closeWorker(worker)));
   }
 
+  /** A free worker, or else one that is so quick that waiting behind its work costs less than waiting to be called. */
+  async #acquire(signal: AbortSignal): Promise<WorkerProcess> {
+    const quick =
+      this.#queue.hasIdle || this.#stopping.signal.aborted || signal.aborted ? undefined : this.#quickWorker();
+    return quick ?? this.#acquireIdle(signal);
+  }
+
+  async #acquireIdle(signal: AbortSignal): Promise<WorkerProcess> {
+    for (;;) {
+      const worker = await this.#queue.acquire(signal);
+      // It may have been told to end while it was idle.
+      if (worker.isUsable) return worker;
+    }
+  }
+
+  #quickWorker(): WorkerProcess | undefined {
+    let best: WorkerProcess | undefined;
+    for (const worker of this.#alive) {
+      if (!hasRoomAhead(worker)) continue;
+      if (best === undefined || worker.works.length < best.works.length) best = worker;
+    }
+    return best;
+  }
+
   #untilAbandoned<T>(answer: Promise<T>, worker: WorkerProcess, work: Work, call: Call): Promise<T> {
     const { text, value } = this.#options.bundle.metadata.timeouts.run;
     return untilAbandoned(answer, {
@@ -97,6 +133,7 @@ export class ProcessExecutor implements Executor {
       timeoutMs: value,
       timeoutError: () =>
         new ServingError('deadline-exceeded', `The model did not answer within timeout.run (${text}).`),
+      onBegun: (listener) => work.onBegun(listener),
       onAbandon: () => this.#abandon(worker, work),
     });
   }
@@ -110,25 +147,28 @@ export class ProcessExecutor implements Executor {
     work.abort();
     const isStopping = this.#stopping.signal.aborted;
     const graceMs = Math.max(this.#options.abandonGraceMs, isStopping ? 0 : worker.loadDurationMs);
-    const timer = setTimeout(() => worker.kill('it went on after nobody waited for it any longer'), graceMs);
-    void work.finished.then(() => clearTimeout(timer));
+    work.onBegun(() => {
+      const timer = setTimeout(() => worker.kill('it went on after nobody waited for it any longer'), graceMs);
+      work.onFinished(() => clearTimeout(timer));
+    });
   }
 
   #takeBackWhenFinished(worker: WorkerProcess, work: Work): void {
-    void work.finished.then(() => {
-      if (worker.isUsable) this.#queue.offer(worker);
+    work.onFinished(() => {
+      if (worker.isUsable && (this.#queue.hasWaiters || worker.works.length === 0)) this.#queue.offer(worker);
     });
   }
 
   /** Lets a worker finish what it holds, as long as one piece of work may take, and ends it. */
   async #closeWorker(worker: WorkerProcess): Promise<void> {
     if (!this.#alive.has(worker)) worker.kill('the model is being unloaded');
-    const { work } = worker;
-    // Abandoned before the stop, it was given more time than a stop has.
-    if (work?.isAborted) this.#abandon(worker, work);
+    const last = worker.works.at(-1);
+    // Abandoned before the stop, work was given more time than a stop has.
+    for (const work of worker.works) if (work.isAborted) this.#abandon(worker, work);
     const timer = new AbortController();
     const patience = delay(this.#options.bundle.metadata.timeouts.run.value, undefined, { signal: timer.signal });
-    await Promise.race([work?.finished, patience.catch(() => undefined)]);
+    const finished = new Promise<void>((resolve) => (last === undefined ? resolve() : last.onFinished(resolve)));
+    await Promise.race([finished, patience.catch(() => undefined)]);
     timer.abort();
     await worker.close(this.#options.closeTimeoutMs);
   }
@@ -211,4 +251,9 @@ export class ProcessExecutor implements Executor {
     this.#queue.close(new ServingError('unavailable', `No worker could be started: ${reason}`));
     for (const listener of this.#failureListeners) listener(reason);
   }
+}
+
+function hasRoomAhead({ isUsable, answered, meanWorkMs, works }: WorkerProcess): boolean {
+  const isQuick = answered > 0 && meanWorkMs <= QUICK_MS;
+  return isUsable && isQuick && works.length < MAX_WORKS && !works.some(({ isStream }) => isStream);
 }

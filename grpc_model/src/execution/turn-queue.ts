@@ -10,7 +10,7 @@ interface Waiter<T> {
  * First come, first served. It begins open.
  */
 export class TurnQueue<T> {
-  readonly #idle: T[] = [];
+  readonly #idle = new Set<T>();
   readonly #waiters = new Set<Waiter<T>>();
   #closedBecause: ServingError | undefined;
 
@@ -22,8 +22,10 @@ export class TurnQueue<T> {
   acquire(signal: AbortSignal): Promise<T> {
     const refusal: unknown = signal.aborted ? signal.reason : this.#closedBecause;
     if (refusal !== undefined) return Promise.reject(refusal);
-    const free = this.#idle.pop();
-    if (free !== undefined) return Promise.resolve(free);
+    for (const free of this.#idle) {
+      this.#idle.delete(free);
+      return Promise.resolve(free);
+    }
     return new Promise((resolve, reject) => {
       const waiter: Waiter<T> = {
         take: (resource) => settle(() => resolve(resource)),
@@ -40,17 +42,24 @@ export class TurnQueue<T> {
     });
   }
 
+  get hasIdle(): boolean {
+    return this.#idle.size > 0;
+  }
+
+  get hasWaiters(): boolean {
+    return this.#waiters.size > 0;
+  }
+
   /** One is free: the longest waiting call gets it. */
   offer(resource: T): void {
     const [waiter] = this.#waiters;
-    if (waiter === undefined) this.#idle.push(resource);
+    if (waiter === undefined) this.#idle.add(resource);
     else waiter.take(resource);
   }
 
   /** One is gone. */
   withdraw(resource: T): void {
-    const at = this.#idle.indexOf(resource);
-    if (at !== -1) this.#idle.splice(at, 1);
+    this.#idle.delete(resource);
   }
 
   /** Refuses everybody who waits, and everybody who comes, until it is opened again. */

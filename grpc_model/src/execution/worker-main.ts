@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { format } from 'node:util';
 import type { InferenceOptions, LogFields, Logger } from '../contract';
 import { toServingError } from '../core/errors';
@@ -22,9 +23,12 @@ import {
 /** The descriptor on which the server talks to its worker; standard output and error stay the author's. */
 const CHANNEL_FD = 3;
 
+/** The server is not kept from being heard for longer between two pieces of work. */
+const UNHEARD_MS = 2;
+
 type WorkMessage = Extract<ServerMessage, { type: 'infer' | 'stream' }>;
 
-/** The work in hand; the server sends the next one only after this one's last message. */
+/** The work in hand. */
 interface CurrentWork {
   readonly id: number;
   readonly controller: AbortController;
@@ -34,6 +38,11 @@ interface CurrentWork {
 
 let host: WrapperHost | undefined;
 let current: CurrentWork | undefined;
+let last: Promise<void> = Promise.resolve();
+/** When the server's messages were last read, in milliseconds of `performance.now()`. */
+let heardAtMs = 0;
+/** Work that was aborted before its turn. */
+const skipped = new Set<number>();
 
 const channel = new Channel<ServerMessage, WorkerMessage>(
   openSocket(),
@@ -44,17 +53,18 @@ const channel = new Channel<ServerMessage, WorkerMessage>(
 );
 
 async function receive(message: ServerMessage, body: Buffer): Promise<void> {
+  heardAtMs = performance.now();
   switch (message.type) {
     case 'load':
       return load(message);
     case 'infer':
-      return infer(message, body);
+      return inTurn(message.id, () => infer(message, body));
     case 'stream':
-      return stream(message, body);
+      return inTurn(message.id, () => stream(message, body));
     case 'next':
       return currentWork(message.id)?.resume?.();
     case 'abort':
-      return abort(currentWork(message.id));
+      return abort(message.id);
     case 'close':
       return close();
   }
@@ -64,9 +74,31 @@ function currentWork(id: number): CurrentWork | undefined {
   return current?.id === id ? current : undefined;
 }
 
-function abort(work: CurrentWork | undefined): void {
+/** Fires the signal of the work in hand; work that has not begun never will. */
+function abort(id: number): void {
+  const work = currentWork(id);
+  if (work === undefined && id > (current?.id ?? 0)) skipped.add(id);
   work?.controller.abort();
   work?.resume?.();
+}
+
+/** After work that kept the event loop busy, what the server said meanwhile is read before the next piece begins. */
+async function hearTheServer(): Promise<void> {
+  // The first turn may belong to events that were there before; the second one has read the socket.
+  await nextTurn();
+  await nextTurn();
+  heardAtMs = performance.now();
+}
+
+/** One piece of work after another, in the order in which they came. */
+function inTurn(id: number, run: () => Promise<void>): Promise<void> {
+  last = last.then(async () => {
+    if (performance.now() - heardAtMs > UNHEARD_MS) await hearTheServer();
+    if (!skipped.delete(id)) await run();
+    else
+      channel.send({ type: 'failed', id, error: { code: 'cancelled', message: 'Nobody waited for it any longer.' } });
+  });
+  return last;
 }
 
 async function load({ wrapperPath, bundle }: Extract<ServerMessage, { type: 'load' }>): Promise<void> {

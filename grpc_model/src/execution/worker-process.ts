@@ -5,7 +5,7 @@ import type { WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { Channel } from './channel';
 import { Child } from './child';
-import { Work, type WorkReader } from './work';
+import { NeverBegunError, Work, type WorkReader } from './work';
 import { BodyReader, bodyOf, layoutOf, readError, readResults } from './worker-protocol';
 import type { ServerMessage, WorkerMessage } from './worker-protocol';
 
@@ -20,7 +20,10 @@ export interface WorkerOptions {
 /** Work that has one answer. */
 export interface Inference {
   readonly work: Work;
-  /** Rejects with `model-failed` when the batch method threw, with `unavailable` when the process died. */
+  /**
+   * Rejects with `model-failed` when the batch method threw, with `unavailable` when the process died under it, and with
+   * {@link NeverBegunError} when it died before.
+   */
   readonly answer: Promise<ItemResult[]>;
 }
 
@@ -31,7 +34,10 @@ export interface Stream {
   readonly next: () => Promise<Item | undefined>;
 }
 
-/** One child process with one loaded wrapper. It holds one piece of work at a time. */
+/** How much the last piece of work counts in the mean of how long a piece takes. */
+const LAST_WEIGHT = 0.2;
+
+/** One child process with one loaded wrapper. It does one piece of work at a time, in the order in which they come. */
 export class WorkerProcess {
   /** Resolves when the wrapper is loaded; rejects with a reason for people when it never will be. */
   readonly loaded: Promise<WrapperCapabilities>;
@@ -42,13 +48,16 @@ export class WorkerProcess {
   loadDurationMs = 0;
   /** How many pieces of work were finished. */
   answered = 0;
+  /** How long a piece of work takes of late, in milliseconds. */
+  meanWorkMs = 0;
   /** False from the moment that it is told to end, or has ended. */
   isUsable = true;
 
   readonly #child: Child;
   readonly #channel: Channel<WorkerMessage, ServerMessage> | undefined;
   readonly #logger: Logger;
-  #work: Work | undefined;
+  /** What it holds: the first is under way, the others wait for it. */
+  readonly #works: Work[] = [];
   #lastId = 0;
   #killedBecause: string | undefined;
 
@@ -68,9 +77,9 @@ export class WorkerProcess {
     return this.#child.pid;
   }
 
-  /** The work in hand, if there is any. */
-  get work(): Work | undefined {
-    return this.#work;
+  /** The pieces of work that it holds: the first is under way, the others wait for it. */
+  get works(): readonly Work[] {
+    return this.#works;
   }
 
   /** Has the wrapper answer one request. */
@@ -91,15 +100,18 @@ export class WorkerProcess {
   /** Has the wrapper answer one item piece by piece. */
   stream(item: Item, options: RequestOptions, callId: string): Stream {
     let awaited = withResolvers<Item | undefined>();
-    const work = this.#begin({
-      message: (message, body) => {
-        if (message.type === 'piece') return awaited.resolve(new BodyReader(body).item(message.item));
-        if (message.type === 'failed') awaited.reject(readError(message.error));
-        else awaited.resolve(undefined);
-        this.#finishWork();
+    const work = this.#begin(
+      {
+        message: (message, body) => {
+          if (message.type === 'piece') return awaited.resolve(new BodyReader(body).item(message.item));
+          if (message.type === 'failed') awaited.reject(readError(message.error));
+          else awaited.resolve(undefined);
+          this.#finishWork();
+        },
+        died: (error) => awaited.reject(error),
       },
-      died: (error) => awaited.reject(error),
-    });
+      true,
+    );
     let hasBegun = false;
     const next = (): Promise<Item | undefined> => {
       if (hasBegun) {
@@ -129,18 +141,22 @@ export class WorkerProcess {
     clearTimeout(timer);
   }
 
-  #begin(reader: WorkReader): Work {
-    if (this.#work !== undefined) throw new Error('A worker holds one piece of work at a time.');
+  #begin(reader: WorkReader, isStream = false): Work {
     const id = ++this.#lastId;
-    this.#work = new Work(id, reader, () => this.#channel?.send({ type: 'abort', id }));
-    return this.#work;
+    const work = new Work(id, reader, () => this.#channel?.send({ type: 'abort', id }), isStream);
+    this.#works.push(work);
+    if (this.#works.length === 1) work.begin();
+    return work;
   }
 
   #finishWork(): void {
-    const work = this.#work;
-    this.#work = undefined;
+    const work = this.#works.shift();
+    if (work?.begunAtMs === undefined) return;
+    const tookMs = performance.now() - work.begunAtMs;
+    this.meanWorkMs = this.answered === 0 ? tookMs : this.meanWorkMs + LAST_WEIGHT * (tookMs - this.meanWorkMs);
     this.answered++;
-    work?.finish();
+    this.#works[0]?.begin();
+    work.finish();
   }
 
   async #load({ wrapperPath, bundle }: WorkerOptions): Promise<WrapperCapabilities> {
@@ -167,7 +183,10 @@ export class WorkerProcess {
 
   #receive(message: WorkerMessage, body: Buffer): void {
     if (message.type === 'log') this.#logger[message.level](message.message, { ...message.fields, worker: this.pid });
-    else if (!('id' in message) || message.id === this.#work?.id) this.#work?.reader.message(message, body);
+    else {
+      const [work] = this.#works;
+      if (!('id' in message) || message.id === work?.id) work?.reader.message(message, body);
+    }
   }
 
   #open(socket: Duplex): Channel<WorkerMessage, ServerMessage> {
@@ -182,12 +201,12 @@ export class WorkerProcess {
   #end(how: string): string {
     this.isUsable = false;
     const ended = this.#killedBecause === undefined ? how : `was stopped because ${this.#killedBecause}`;
-    const work = this.#work;
-    this.#work = undefined;
-    work?.reader.died(
+    const [underWay, ...waiting] = this.#works.splice(0);
+    underWay?.reader.died(
       new ServingError('unavailable', `The model's worker process ended while it held this: it ${ended}.`),
     );
-    work?.finish();
+    for (const work of waiting) work.reader.died(new NeverBegunError());
+    for (const work of [underWay, ...waiting]) work?.finish();
     return ended;
   }
 }
@@ -195,7 +214,7 @@ export class WorkerProcess {
 interface Resolvers<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
-  readonly reject: (reason: ServingError) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /** `Promise.withResolvers`, which Node 20 lacks. */
