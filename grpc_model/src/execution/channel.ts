@@ -13,6 +13,8 @@ export class Channel<Incoming, Outgoing> {
     private readonly socket: Duplex,
     onMessage: (message: Incoming, body: Buffer) => void,
     onBroken: (thrown: unknown) => void,
+    /** `each-turn` writes all messages of one turn of the event loop together; `at-once` lets none be lost in a crash. */
+    private readonly flush: 'at-once' | 'each-turn',
   ) {
     const reader = new FrameReader();
     socket.on('data', (chunk: Buffer) => {
@@ -32,6 +34,7 @@ export class Channel<Incoming, Outgoing> {
     const parts = encodeFrame(message, body);
     this.socket.cork();
     for (const part of parts) this.socket.write(part);
-    this.socket.uncork();
+    if (this.flush === 'at-once') this.socket.uncork();
+    else setImmediate(() => this.socket.uncork());
   }
 }

@@ -10,10 +10,10 @@ import { NeverBegunError, type Work } from './work';
 import { WorkerProcess, type WorkerOptions } from './worker-process';
 
 /** A worker whose work takes no longer is sent the next piece before it asks, so that it need not wait for it. */
-const QUICK_MS = 2;
+const QUICK_MS = 1;
 
 /** The most pieces that a quick worker holds: enough to save most waking, few enough to wait less than 20 ms behind. */
-const MAX_WORKS = 8;
+const MAX_WORKS = 16;
 
 export interface ProcessExecutorOptions extends WorkerOptions {
   /** How many worker processes to keep alive; at least 1. */

@@ -50,6 +50,7 @@ const channel = new Channel<ServerMessage, WorkerMessage>(
   (thrown) => {
     throw thrown;
   },
+  'at-once',
 );
 
 async function receive(message: ServerMessage, body: Buffer): Promise<void> {

@@ -194,6 +194,7 @@ export class WorkerProcess {
       socket,
       (message: WorkerMessage, body) => this.#receive(message, body),
       (thrown) => this.kill(`it sent a message that cannot be read: ${messageOf(thrown)}`),
+      'each-turn',
     );
   }
 
