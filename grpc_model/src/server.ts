@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import type { Logger, ModelMetadata } from './contract';
-import { composeModel, type ModelSource } from './compose-model';
-import { availableMemoryBytes } from './config/available-resources';
+import type { Logger } from './contract';
+import type { ModelSource } from './compose-model';
 import type { Settings } from './config/settings';
-import type { VersionState } from './core/state';
+import type { ServedModel } from './core/served-model';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
+import { startModel } from './start-model';
 import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions extends ModelSource {
@@ -23,13 +23,13 @@ export interface RunningServer {
 }
 
 /** Starts everything: the model loads while the listener already answers. */
-export async function startServer({ settings, logger, ...source }: ServerOptions): Promise<RunningServer> {
-  const { metadata } = source.bundle;
-  warnOfScarceMemory(metadata, logger);
-  const model = composeModel(source, settings, logger);
-  model.onStateChange((state) => logState(state, logger));
-  void model.load();
+export function startServer({ settings, logger, ...source }: ServerOptions): Promise<RunningServer> {
+  return serve(startModel(source, settings, logger), settings, logger);
+}
 
+/** Serves a model that is loading, or loaded, until somebody asks for the end. */
+export async function serve(model: ServedModel, settings: Settings, logger: Logger): Promise<RunningServer> {
+  const { metadata } = model;
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, model, logger, requestStop });
@@ -38,7 +38,7 @@ export async function startServer({ settings, logger, ...source }: ServerOptions
   const setHealth = (isServing: boolean) => {
     for (const name of ['', MODZY_SERVICE_NAME, metadata.name]) listener.setHealth(name, isServing);
   };
-  setHealth(false);
+  setHealth(model.state.name === 'ready');
   model.onStateChange((state) => setHealth(state.name === 'ready' && !stopRequest.signal.aborted));
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
@@ -59,17 +59,4 @@ export async function startServer({ settings, logger, ...source }: ServerOptions
     return stopped;
   };
   return { port, stopped, stop };
-}
-
-function warnOfScarceMemory({ resources: { memory } }: ModelMetadata, logger: Logger): void {
-  const availableBytes = availableMemoryBytes();
-  if (availableBytes >= memory.value) return;
-  logger.warn(`The model asks for ${memory.text} of memory (resources.memory.size), and there is less.`, {
-    availableBytes,
-  });
-}
-
-function logState(state: VersionState, logger: Logger): void {
-  if (state.name === 'failed') logger.error('The model failed to load.', { reason: state.reason });
-  else logger.info(`The model is ${state.name}.`);
 }
