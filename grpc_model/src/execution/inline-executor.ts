@@ -4,6 +4,7 @@ import { messageOf, ServingError } from '../core/errors';
 import type { Executor, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { loadWrapper } from './load-wrapper';
+import { runTimeoutOf } from './run-timeout';
 import { TurnQueue } from './turn-queue';
 import { untilAbandoned } from './until-abandoned';
 import { WrapperHost } from './wrapper-host';
@@ -101,12 +102,9 @@ export class InlineExecutor implements Executor {
   }
 
   #untilAbandoned<T>(answer: Promise<T>, call: Call, abandoned: AbortController): Promise<T> {
-    const { text, value } = this.options.bundle.metadata.timeouts.run;
     return untilAbandoned(answer, {
+      ...runTimeoutOf(this.options.bundle),
       signal: call.signal,
-      timeoutMs: value,
-      timeoutError: () =>
-        new ServingError('deadline-exceeded', `The model did not answer within timeout.run (${text}).`),
       onAbandon: () => abandoned.abort(),
     });
   }

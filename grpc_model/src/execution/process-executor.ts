@@ -4,6 +4,7 @@ import type { Call } from '../core/call';
 import type { Executor, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
+import { runTimeoutOf } from './run-timeout';
 import { TurnQueue } from './turn-queue';
 import { untilAbandoned } from './until-abandoned';
 import { NeverBegunError, type Work } from './work';
@@ -127,12 +128,9 @@ export class ProcessExecutor implements Executor {
   }
 
   #untilAbandoned<T>(answer: Promise<T>, worker: WorkerProcess, work: Work, call: Call): Promise<T> {
-    const { text, value } = this.#options.bundle.metadata.timeouts.run;
     return untilAbandoned(answer, {
+      ...runTimeoutOf(this.#options.bundle),
       signal: call.signal,
-      timeoutMs: value,
-      timeoutError: () =>
-        new ServingError('deadline-exceeded', `The model did not answer within timeout.run (${text}).`),
       onBegun: (listener) => work.onBegun(listener),
       onAbandon: () => this.#abandon(worker, work),
     });

@@ -108,7 +108,8 @@ export class WorkerProcess {
           else awaited.resolve(undefined);
           this.#finishWork();
         },
-        died: (error) => awaited.reject(error),
+        // A reader opens its stream again by itself.
+        died: (error) => awaited.reject(error instanceof NeverBegunError ? diedBefore() : error),
       },
       true,
     );
@@ -210,6 +211,10 @@ export class WorkerProcess {
     for (const work of [underWay, ...waiting]) work?.finish();
     return ended;
   }
+}
+
+function diedBefore(): ServingError {
+  return new ServingError('unavailable', "The model's worker process ended before it began this; try again.");
 }
 
 interface Resolvers<T> {
