@@ -21,6 +21,8 @@ readonly MEMORY=1g
 readonly READY_SECONDS=60
 readonly STOP_SECONDS=30
 readonly ARBITRARY_USER=12345
+# Enough for a second or more, and below MAX_REQUEST_PARTS.
+readonly ITEMS_IN_FLIGHT=4096
 
 image=
 keep_image=false
@@ -229,20 +231,6 @@ shutdown_ends_it() {
   equal 'The exit code' "$(exit_code_within "$STOP_SECONDS")" 0
 }
 
-# How many items one Run must hold to take some seconds, from doubling: twice as many as took three, because the same Run
-# is quicker once the model is warm.
-write_items_for_seconds() {
-  local count begin_ms took_ms=0
-  for ((count = 32; count <= 2048 && took_ms <= 3000; count *= 2)); do
-    write_items "$count"
-    begin_ms=$(now_ms)
-    run_items >/dev/null
-    took_ms=$(($(now_ms) - begin_ms))
-  done
-  write_items "$count"
-  note "The Run that is in flight holds $count items; half as many took $took_ms ms."
-}
-
 write_items() {
   rm -rf "$work/items"
   node scripts/derive-cases.mjs copies "$work/items" "$1" >"$work/items-flags"
@@ -254,19 +242,39 @@ run_items() {
   client "${flags[@]}" --explain --detect-drift --batch-size 8192 --json
 }
 
+# How long the Run of these items takes once the model is warm, from the start of the client, in milliseconds.
+measure_run() {
+  local begin_ms
+  run_items >/dev/null
+  begin_ms=$(now_ms)
+  run_items >/dev/null
+  echo $(($(now_ms) - begin_ms))
+}
+
+# Sends SIGTERM when half of a Run is over. The server's log tells whether the Run was in flight; where a machine's pace
+# changed meanwhile and it was not, the attempt says nothing, and is made again.
 sigterm_lets_a_run_finish() {
-  local client_pid stopped_ms answered_ms status=0
-  write_items_for_seconds
-  (status=0; run_items >"$work/answer" 2>&1 || status=$?; now_ms >"$work/answered-ms"; exit "$status") &
+  local attempt took_ms
+  write_items "$ITEMS_IN_FLIGHT"
+  for ((attempt = 1; attempt <= 3; attempt++)); do
+    if ((attempt > 1)); then start_container --user "$ARBITRARY_USER"; fi
+    took_ms=$(measure_run)
+    stop_during_run $((took_ms / 2))
+    if "$engine" logs "$name" 2>&1 | grep -q '"callsUnderWay":1[,}]'; then return; fi
+    note "Attempt $attempt: no Run was in flight after half of the $took_ms ms that one takes."
+  done
+  return 1
+}
+
+# stop_during_run <ms>: a Run, SIGTERM so long after its client began, its good answer and exit code 0.
+stop_during_run() {
+  local client_pid status=0
+  run_items >"$work/answer" 2>&1 &
   client_pid=$!
-  sleep 1.5
-  stopped_ms=$(now_ms)
+  sleep "$(node -p "$1 / 1000")"
   "$engine" stop -t "$STOP_SECONDS" "$name"
   wait "$client_pid" || status=$?
-  answered_ms=$(<"$work/answered-ms")
-  note "The Run was answered $((answered_ms - stopped_ms)) ms after SIGTERM."
   ((status == 0)) || { tail -n 20 "$work/answer"; echo "The client ended with $status."; return 1; }
-  ((answered_ms - stopped_ms > 300)) || { echo 'The Run was not in flight any more when SIGTERM came.'; return 1; }
   equal 'The exit code' "$(of_container '{{.State.ExitCode}}')" 0
 }
 

@@ -48,7 +48,7 @@ export async function serve(model: ServedModel, settings: Settings, logger: Logg
   logger.info(`${metadata.name} ${metadata.version} listens on port ${port}.`, { port });
 
   const stopped = once(stopRequest.signal, 'abort').then(async () => {
-    logger.info('Stopping: calls under way finish.');
+    logger.info('Stopping: calls under way finish.', { callsUnderWay: listener.callsUnderWay });
     setHealth(false);
     await listener.close(settings.drainTimeoutMs);
     await model.close();

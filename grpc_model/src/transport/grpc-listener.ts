@@ -75,6 +75,11 @@ export class GrpcListener {
     }
   }
 
+  /** How many calls wait for their answer, or for it to leave. */
+  get callsUnderWay(): number {
+    return this.#inFlight.count;
+  }
+
   /** Accepts no more calls, lets those under way finish and their answers leave within the given time, and ends the rest. */
   async close(drainTimeoutMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));

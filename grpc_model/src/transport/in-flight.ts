@@ -3,6 +3,10 @@ export class InFlight {
   #count = 0;
   #whenIdle: (() => void)[] = [];
 
+  get count(): number {
+    return this.#count;
+  }
+
   begin(): void {
     this.#count++;
   }
