@@ -37,7 +37,7 @@ export function batched(executor: Executor, maxBatchSize: number): Runnable {
   };
 
   const runEach = async (batches: readonly (readonly Item[])[], request: InferenceRequest, call: Call) => {
-    const results = await mapConcurrently(batches, executor.concurrency, (items) => runBatch(items, request, call));
+    const results = await mapConcurrently(batches, executor.workers, (items) => runBatch(items, request, call));
     return results.flat();
   };
 

@@ -1,3 +1,5 @@
+import type { TensorDeclaration } from './tensor';
+
 /**
  * What a wrapper is constructed with: one immutable version of a model's data, read and checked by the server.
  * `asset_bundle/<x.y.z>/` on disk.
@@ -45,6 +47,8 @@ export interface DeclaredInput {
   readonly acceptedMediaTypes: readonly string[];
   readonly maxSize: Quantity;
   readonly description: string;
+  /** Present when the input is a tensor. */
+  readonly tensor?: TensorDeclaration | undefined;
 }
 
 export interface DeclaredOutput {
@@ -52,6 +56,8 @@ export interface DeclaredOutput {
   readonly mediaType: string;
   readonly maxSize: Quantity;
   readonly description: string;
+  /** Present when the output is a tensor. */
+  readonly tensor?: TensorDeclaration | undefined;
 }
 
 export interface ModelResources {

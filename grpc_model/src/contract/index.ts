@@ -15,5 +15,7 @@ export type { InferenceOptions, LogFields, Logger } from './inference-options';
 export { ModelInput } from './model-input';
 export { json, results } from './model-output';
 export type { JsonValue, ModelOutput, Results } from './model-output';
+export { DATATYPES } from './tensor';
+export type { Datatype, Tensor, TensorData, TensorDeclaration, TensorOf } from './tensor';
 export { ModelWrapper } from './model-wrapper';
 export type { ModelWrapperClass } from './model-wrapper';

@@ -7,10 +7,20 @@ import { MAX_TIMER_MS } from './timer';
 export interface Call {
   /** The caller's request id, or one made here; stands in every log line of the call. */
   readonly id: string;
+  /** When the caller stops waiting, in milliseconds since 1970; `Infinity` when it never does. */
+  readonly deadlineMs: number;
   /** Fires when nobody waits any longer; its reason is the {@link ServingError} that the caller gets. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Why nobody waits any longer; undefined while somebody does. Cheaper than the signal, which is made when it is asked for. */
+  readonly abortedBecause: ServingError | undefined;
+  /** Calls the listener once when nobody waits any longer; it must not be so already. Cheaper than the signal. */
+  onAbort(listener: AbortListener): void;
+  /** Forgets the listener. */
+  offAbort(listener: AbortListener): void;
 }
+
+export type AbortListener = (reason: ServingError) => void;
 
 /** What a protocol knows about its caller when a call begins. */
 export interface Caller {
@@ -21,33 +31,67 @@ export interface Caller {
   onClosed(listener: () => void): void;
 }
 
-/** A call that is under way, and must be closed once. */
-export interface OpenCall extends Call {
-  close(): void;
-}
+/**
+ * A call that is under way, and must be closed once: the caller's deadline and its hang-up as one event. Nearly every call
+ * ends without it, so signal and logger are made only for those who ask.
+ */
+export class OpenCall implements Call {
+  readonly id: string;
+  readonly deadlineMs: number;
+  abortedBecause: ServingError | undefined;
+  readonly #logger: Logger;
+  readonly #listeners = new Set<AbortListener>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  #controller: AbortController | undefined;
+  #boundLogger: Logger | undefined;
 
-/** Opens a call: one signal merges the caller's deadline and its hang-up. */
-export function openCall(caller: Caller, logger: Logger, nowMs = Date.now()): OpenCall {
-  const controller = new AbortController();
-  const abort = (error: ServingError) => controller.abort(error);
-  let isAnswered = false;
-  caller.onClosed(() => {
-    if (!isAnswered) abort(new ServingError('cancelled', 'The caller cancelled the call.'));
-  });
+  constructor(caller: Caller, logger: Logger, nowMs = Date.now()) {
+    this.id = caller.id;
+    this.deadlineMs = caller.deadlineMs;
+    this.#logger = logger;
+    caller.onClosed(() => {
+      if (!this.#isClosed) this.#abort('cancelled', 'The caller cancelled the call.');
+    });
+    const remainingMs = caller.deadlineMs - nowMs;
+    if (remainingMs <= 0) this.#expire();
+    else if (remainingMs <= MAX_TIMER_MS) this.#timer = setTimeout(() => this.#expire(), remainingMs);
+  }
 
-  const remainingMs = caller.deadlineMs - nowMs;
-  const expire = () => abort(new ServingError('deadline-exceeded', "The call's deadline has passed."));
-  let timer: NodeJS.Timeout | undefined;
-  if (remainingMs <= 0) expire();
-  else if (remainingMs <= MAX_TIMER_MS) timer = setTimeout(expire, remainingMs);
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.abortedBecause !== undefined) this.#controller.abort(this.abortedBecause);
+    }
+    return this.#controller.signal;
+  }
 
-  return {
-    id: caller.id,
-    signal: controller.signal,
-    logger: new BoundLogger(logger, { callId: caller.id }),
-    close: () => {
-      isAnswered = true;
-      clearTimeout(timer);
-    },
-  };
+  get logger(): Logger {
+    return (this.#boundLogger ??= new BoundLogger(this.#logger, { callId: this.id }));
+  }
+
+  onAbort(listener: AbortListener): void {
+    this.#listeners.add(listener);
+  }
+
+  offAbort(listener: AbortListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** The caller has its answer, or its refusal; nothing can abort the call any longer. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #expire(): void {
+    this.#abort('deadline-exceeded', "The call's deadline has passed.");
+  }
+
+  #abort(code: 'cancelled' | 'deadline-exceeded', message: string): void {
+    if (this.abortedBecause !== undefined) return;
+    const reason = (this.abortedBecause = new ServingError(code, message));
+    this.#controller?.abort(reason);
+    for (const listener of this.#listeners) listener(reason);
+  }
 }

@@ -1,3 +1,4 @@
+import type { Datatype } from '../contract';
 import type { ErrorCode } from './errors';
 
 /** One named input or output as bytes. Its media type is the one that the model's metadata declares for the name. */
@@ -6,8 +7,19 @@ export interface BytesPart {
   readonly bytes: Uint8Array;
 }
 
-/** One named input or output of an item. Tensors join this union with the first protocol that carries them. */
-export type Part = BytesPart;
+/** One named input or output as a tensor. */
+export interface TensorPart {
+  readonly kind: 'tensor';
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  /**
+   * The elements in row-major order, little-endian, without padding; BOOL as one byte each, BYTES as a length in 32 bits
+   * before each element's bytes.
+   */
+  readonly bytes: Uint8Array;
+}
+
+export type Part = BytesPart | TensorPart;
 
 /** One request's worth of parts, by name. */
 export type Item = ReadonlyMap<string, Part>;
@@ -18,9 +30,15 @@ export interface RequestOptions {
   readonly explain: boolean;
 }
 
+/** Classes of calls: what waits in a higher one goes first. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 export interface InferenceRequest {
   readonly items: readonly Item[];
   readonly options: RequestOptions;
+  /** Default: normal. */
+  readonly priority?: Priority | undefined;
 }
 
 /** Why an item failed: a `ServingError`, or as much of one where a stack for each item would cost too much. */

@@ -1,7 +1,7 @@
 import type { Bundle, Logger } from '../contract';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
-import type { Executor, WrapperCapabilities } from '../core/executor';
+import type { Executor, Room, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { loadWrapper } from './load-wrapper';
 import { runTimeoutOf } from './run-timeout';
@@ -20,16 +20,18 @@ export interface InlineExecutorOptions {
  * blocks, blocks the server, and one that crashes, ends it.
  */
 export class InlineExecutor implements Executor {
-  readonly concurrency = 1;
+  readonly workers = 1;
+  readonly meanWorkMs = 0;
   capabilities: WrapperCapabilities = { batch: false, stream: false };
   /** Calls take turns at the one wrapper, as at a worker. */
   readonly #queue = new TurnQueue<WrapperHost>();
   #host: WrapperHost | undefined;
+  #onRoom: () => void = () => undefined;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: InlineExecutorOptions) {}
 
-  async start(): Promise<void> {
+  async start(): Promise<WrapperCapabilities> {
     const { wrapperPath, bundle } = this.options;
     const { text, value } = bundle.metadata.timeouts.status;
     const wrapper = await untilAbandoned(loadWrapper(wrapperPath, bundle), {
@@ -42,6 +44,23 @@ export class InlineExecutor implements Executor {
     this.capabilities = this.#host.capabilities;
     this.#queue.open();
     this.#queue.offer(this.#host);
+    return this.capabilities;
+  }
+
+  get room(): Room {
+    return this.#queue.hasIdle ? 'idle' : 'none';
+  }
+
+  onRoom(listener: () => void): void {
+    this.#onRoom = listener;
+  }
+
+  reportPressure(): void {
+    // There is one wrapper, whatever waits.
+  }
+
+  scale(): void {
+    // As above.
   }
 
   onFailure(): void {
@@ -96,7 +115,10 @@ export class InlineExecutor implements Executor {
   }
 
   #giveBackAfter<T>(work: Promise<T>, host: WrapperHost): Promise<T> {
-    const giveBack = () => this.#queue.offer(host);
+    const giveBack = () => {
+      this.#queue.offer(host);
+      this.#onRoom();
+    };
     this.#running = work.then(giveBack, giveBack);
     return work;
   }

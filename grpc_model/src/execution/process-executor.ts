@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, ServingError } from '../core/errors';
 import type { Call } from '../core/call';
-import type { Executor, WrapperCapabilities } from '../core/executor';
+import type { Executor, Room, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
 import { runTimeoutOf } from './run-timeout';
@@ -36,6 +36,7 @@ export class ProcessExecutor implements Executor {
   /** Those of them that have loaded the model. */
   readonly #alive = new Set<WorkerProcess>();
   readonly #failureListeners: ((reason: string) => void)[] = [];
+  #onRoom: () => void = () => undefined;
   #stopping = new AbortController();
   /** Deaths and failed loads since a worker was last healthy. */
   #failures = 0;
@@ -46,15 +47,36 @@ export class ProcessExecutor implements Executor {
     this.#options = options;
   }
 
-  get concurrency(): number {
+  get workers(): number {
     return this.#options.workers;
+  }
+
+  get meanWorkMs(): number {
+    return Math.max(0, ...Array.from(this.#alive, (worker) => worker.meanWorkMs));
+  }
+
+  get room(): Room {
+    if (this.#queue.hasIdle) return 'idle';
+    return this.#quickWorker() === undefined ? 'none' : 'ahead';
+  }
+
+  onRoom(listener: () => void): void {
+    this.#onRoom = listener;
+  }
+
+  reportPressure(): void {
+    // All workers are there from the start.
+  }
+
+  scale(): void {
+    // As above.
   }
 
   onFailure(listener: (reason: string) => void): void {
     this.#failureListeners.push(listener);
   }
 
-  async start(): Promise<void> {
+  async start(): Promise<WrapperCapabilities> {
     this.#stopping = new AbortController();
     this.#failures = 0;
     this.#loadFailures = 0;
@@ -63,6 +85,7 @@ export class ProcessExecutor implements Executor {
     this.capabilities = await this.#loaded(first);
     void this.#keepSlotFilled(first);
     void this.#fillOtherSlots();
+    return this.capabilities;
   }
 
   async infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
@@ -154,6 +177,7 @@ export class ProcessExecutor implements Executor {
   #takeBackWhenFinished(worker: WorkerProcess, work: Work): void {
     work.onFinished(() => {
       if (worker.isUsable && (this.#queue.hasWaiters || worker.works.length === 0)) this.#queue.offer(worker);
+      this.#onRoom();
     });
   }
 
@@ -220,6 +244,7 @@ export class ProcessExecutor implements Executor {
     this.#loadFailures = 0;
     this.#alive.add(worker);
     this.#queue.offer(worker);
+    this.#onRoom();
     logger.info('A worker is ready.', { worker: worker.pid, loadMs: worker.loadDurationMs });
     const how = await worker.exited;
     this.#alive.delete(worker);

@@ -1,5 +1,5 @@
 import type { Logger, ModelMetadata } from '../contract';
-import { openCall, type Call, type Caller, type OpenCall } from '../core/call';
+import { OpenCall, type Call, type Caller } from '../core/call';
 import { toServingError, type ServingError } from '../core/errors';
 import {
   byteLengthOfAll,
@@ -53,7 +53,8 @@ export class Serving {
    * @throws ServingError when the call failed as a whole
    */
   async infer(request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
-    const call = this.#open(request.items, caller);
+    const leave = this.#admission.enter(request.items);
+    const call = new OpenCall(caller, this.#logger);
     try {
       const results = await this.#model.infer(request, call);
       const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
@@ -63,35 +64,27 @@ export class Serving {
       throw this.#report(thrown, call);
     } finally {
       call.close();
+      leave();
     }
   }
 
   /** Answers one item piece by piece; ending the iteration early ends the work. */
   async *stream(item: Item, options: RequestOptions, caller: Caller): AsyncGenerator<Item> {
-    const call = this.#open([item], caller);
+    const leave = this.#admission.enter([item]);
+    const call = new OpenCall(caller, this.#logger);
     try {
       yield* this.#model.stream(item, options, call);
     } catch (thrown) {
       throw this.#report(thrown, call);
     } finally {
       call.close();
+      leave();
     }
   }
 
   /** Begins to stop the whole server: running calls finish, then the process ends. Returns at once. */
   shutdown(): void {
     this.#requestStop();
-  }
-
-  /** Lets a call in, or refuses it; closing it gives its room back. */
-  #open(items: readonly Item[], caller: Caller): OpenCall {
-    const leave = this.#admission.enter(items);
-    const call = openCall(caller, this.#logger);
-    const close = () => {
-      call.close();
-      leave();
-    };
-    return { ...call, close };
   }
 
   #report(thrown: unknown, call: Call): ServingError {

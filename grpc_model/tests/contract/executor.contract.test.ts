@@ -54,7 +54,7 @@ describe.each(Object.keys(IMPLEMENTATIONS))('the %s executor', (name) => {
   test('knows the optional methods of its wrapper once it has started', async () => {
     const { executor } = await start();
     expect(executor.capabilities).toEqual({ batch: true, stream: true });
-    expect(executor.concurrency).toBe(1);
+    expect(executor.workers).toBe(1);
   });
 
   test('gives one item to the single method and several to the batch method', async () => {

@@ -1,6 +1,7 @@
 import { BoundLogger } from '../../src/core/bound-logger';
 import type { Logger } from '../../src/contract';
-import type { Call } from '../../src/core/call';
+import type { AbortListener, Call } from '../../src/core/call';
+import { toServingError } from '../../src/core/errors';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../../src/core/request';
 
 export const NO_OPTIONS: RequestOptions = { detectDrift: false, explain: false };
@@ -22,9 +23,28 @@ export function requestOf(...commands: string[]): InferenceRequest {
   return { items: commands.map((command) => itemOf({ command })), options: NO_OPTIONS };
 }
 
-export function callOf(overrides: Partial<Call> = {}): Call {
-  const { id = 'call-1', signal = new AbortController().signal, logger = SILENT } = overrides;
-  return { id, signal, logger: new BoundLogger(logger, { callId: id }) };
+/** A call whose end is the signal's. */
+export function callOf(overrides: Partial<Pick<Call, 'id' | 'signal' | 'logger' | 'deadlineMs'>> = {}): Call {
+  const { id = 'call-1', signal = new AbortController().signal, logger = SILENT, deadlineMs = Infinity } = overrides;
+  const handlers = new Map<AbortListener, () => void>();
+  return {
+    id,
+    deadlineMs,
+    signal,
+    logger: new BoundLogger(logger, { callId: id }),
+    get abortedBecause() {
+      return signal.aborted ? toServingError(signal.reason) : undefined;
+    },
+    onAbort: (listener) => {
+      const handler = () => listener(toServingError(signal.reason));
+      handlers.set(listener, handler);
+      signal.addEventListener('abort', handler, { once: true });
+    },
+    offAbort: (listener) => {
+      const handler = handlers.get(listener);
+      if (handler !== undefined) signal.removeEventListener('abort', handler);
+    },
+  };
 }
 
 export function bytesOf(item: Item, name = 'results.json'): Buffer {

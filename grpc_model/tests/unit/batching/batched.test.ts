@@ -10,7 +10,9 @@ const commandOf = (item: Item) => Buffer.from(item.get('command')!.bytes).toStri
 /** An executor that notes what it is given; how it answers a batch is up to the test. */
 class FakeExecutor implements Executor {
   capabilities = { batch: true, stream: false };
-  concurrency = 2;
+  readonly room = 'idle';
+  readonly meanWorkMs = 0;
+  workers = 2;
   readonly seen: string[][] = [];
 
   constructor(private readonly answer: (commands: string[]) => ItemResult[] | Promise<ItemResult[]>) {}
@@ -21,8 +23,17 @@ class FakeExecutor implements Executor {
     return this.answer(commands);
   }
 
-  async start(): Promise<void> {
-    // Always there.
+  async start() {
+    return this.capabilities;
+  }
+  onRoom(): void {
+    // There always is.
+  }
+  reportPressure(): void {
+    // As above.
+  }
+  scale(): void {
+    // As above.
   }
   onFailure(): void {
     // Never fails.
@@ -91,7 +102,7 @@ test('an aborted call rejects as a whole, and begins no further batch', async ()
     caller.abort(new ServingError('cancelled', 'hung up'));
     throw caller.signal.reason;
   });
-  executor.concurrency = 1;
+  executor.workers = 1;
   const answer = batched(executor, 1).infer(requestOf('a', 'b', 'c'), callOf({ signal: caller.signal }));
   await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
   expect(executor.seen).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { ManagedModel } from '../../../src/catalog/managed-model';
 import { ServingError } from '../../../src/core/errors';
-import type { Executor } from '../../../src/core/executor';
+import type { Executor, WrapperCapabilities } from '../../../src/core/executor';
 import type { Runnable } from '../../../src/core/served-model';
 import { callOf, requestOf } from '../../support/requests';
 import { testMetadata } from '../../support/test-bundle';
@@ -8,18 +8,30 @@ import { testMetadata } from '../../support/test-bundle';
 /** An executor whose starts end when the test says so. */
 class FakeExecutor implements Executor {
   readonly capabilities = { batch: true, stream: false };
-  readonly concurrency = 1;
+  readonly room = 'idle';
+  readonly meanWorkMs = 0;
+  readonly workers = 1;
   readonly starts: { succeed: () => void; fail: (reason: string) => void }[] = [];
   fail: (reason: string) => void = () => undefined;
   stops = 0;
 
-  start(): Promise<void> {
+  start(): Promise<WrapperCapabilities> {
     return new Promise((resolve, reject) =>
       this.starts.push({
-        succeed: resolve,
+        succeed: () => resolve(this.capabilities),
         fail: (reason) => reject(new ServingError('failed-precondition', reason)),
       }),
     );
+  }
+
+  onRoom(): void {
+    // There always is.
+  }
+  reportPressure(): void {
+    // As above.
+  }
+  scale(): void {
+    // As above.
   }
 
   onFailure(listener: (reason: string) => void): void {

@@ -1,4 +1,4 @@
-import { openCall, type Caller } from '../../../src/core/call';
+import { OpenCall, type Caller } from '../../../src/core/call';
 import { SILENT } from '../../support/requests';
 
 interface FakeCaller extends Caller {
@@ -10,12 +10,12 @@ function callerUntil(deadlineMs: number): FakeCaller {
   return { id: 'c', deadlineMs, onClosed: (given) => (listener = given), hangUp: () => listener() };
 }
 
-describe('openCall', () => {
+describe('OpenCall', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
   test('fires deadline-exceeded when the deadline passes, and not before', () => {
-    const { signal } = openCall(callerUntil(Date.now() + 50), SILENT);
+    const { signal } = new OpenCall(callerUntil(Date.now() + 50), SILENT);
     jest.advanceTimersByTime(49);
     expect(signal.aborted).toBe(false);
     jest.advanceTimersByTime(1);
@@ -23,32 +23,32 @@ describe('openCall', () => {
   });
 
   test.each([0, -1, -Infinity])('has fired from the start when the deadline is %d ms away', (remainingMs) => {
-    const { signal } = openCall(callerUntil(Date.now() + remainingMs), SILENT);
+    const { signal } = new OpenCall(callerUntil(Date.now() + remainingMs), SILENT);
     expect(signal.reason).toMatchObject({ code: 'deadline-exceeded' });
   });
 
   test.each([Infinity, Date.now() + 2 ** 40])('sets no timer for the deadline %d', (deadlineMs) => {
-    openCall(callerUntil(deadlineMs), SILENT);
+    new OpenCall(callerUntil(deadlineMs), SILENT);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   test('fires cancelled when the caller hangs up', () => {
     const caller = callerUntil(Infinity);
-    const { signal } = openCall(caller, SILENT);
+    const { signal } = new OpenCall(caller, SILENT);
     caller.hangUp();
     expect(signal.reason).toMatchObject({ code: 'cancelled' });
   });
 
   test('keeps the first reason', () => {
     const caller = callerUntil(Date.now() + 50);
-    const { signal } = openCall(caller, SILENT);
+    const { signal } = new OpenCall(caller, SILENT);
     caller.hangUp();
     jest.advanceTimersByTime(50);
     expect(signal.reason).toMatchObject({ code: 'cancelled' });
   });
 
   test('leaves no timer behind once it is closed', () => {
-    const call = openCall(callerUntil(Date.now() + 50), SILENT);
+    const call = new OpenCall(callerUntil(Date.now() + 50), SILENT);
     call.close();
     expect(jest.getTimerCount()).toBe(0);
     expect(call.signal.aborted).toBe(false);
