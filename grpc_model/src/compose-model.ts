@@ -4,9 +4,12 @@ import { ManagedModel } from './catalog/managed-model';
 import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
 import type { Executor } from './core/executor';
+import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
 import { InlineExecutor } from './execution/inline-executor';
-import { ProcessExecutor } from './execution/process-executor';
+import { ProcessLink } from './execution/process-link';
+import { WorkerExecutor } from './execution/worker-executor';
+import { WorkerPool } from './execution/worker-pool';
 import { validated } from './serving/validated';
 
 export interface ModelSource {
@@ -26,11 +29,34 @@ export function composeModel(source: ModelSource, settings: Settings, logger: Lo
 
 function createExecutor(source: ModelSource, settings: Settings, logger: Logger): Executor {
   if (settings.execution === 'inline') return new InlineExecutor({ ...source, logger });
-  return new ProcessExecutor({
-    ...source,
-    logger,
-    workers: settings.workers === 0 ? availableProcessors() : settings.workers,
-    abandonGraceMs: settings.abandonGraceMs,
+  const max = settings.workers === 0 ? availableProcessors() : settings.workers;
+  const { folder, metadata } = source.bundle;
+  const recycle = { afterCalls: 0, aboveBytes: 0 };
+  const spec: ModelSpec = {
+    bundle: { folder, metadata },
+    wrapperPath: source.wrapperPath,
+    warmUp: [],
+    options: {
+      batching: { maxBatchSize: metadata.features.maxBatchSize, maxQueueDelayMs: 0, preferredBatchSizes: [] },
+      queue: { maxCalls: 1024, maxBytes: 2 ** 28 },
+      workers: { min: max, max },
+      recycle,
+      placement: 'own',
+    },
+  };
+  const pool = new WorkerPool({
+    openLink: (listener) => new ProcessLink(source.workerMain, 8 * 2 ** 20, listener),
+    max,
     closeTimeoutMs: settings.closeTimeoutMs,
+    recycle,
+    logger,
+  });
+  return new WorkerExecutor({
+    spec,
+    pool,
+    logger,
+    workerIdleMs: 60_000,
+    abandonGraceMs: settings.abandonGraceMs,
+    streamIdleMs: 60_000,
   });
 }

@@ -17,12 +17,17 @@ export class Child {
 
   /**
    * @param main the compiled module to run; it finds the socket at descriptor 3
+   * @param inherited a descriptor that the process finds at 4
    * @param onLine receives every line that the process writes to standard output or error
    */
-  constructor(main: string, onLine: (line: string, stream: 'stdout' | 'stderr') => void) {
+  constructor(
+    main: string,
+    inherited: number | undefined,
+    onLine: (line: string, stream: 'stdout' | 'stderr') => void,
+  ) {
     try {
       this.#process = spawn(process.execPath, ['--enable-source-maps', main], {
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', inherited ?? 'ignore'],
       });
     } catch (thrown) {
       this.ended = Promise.resolve(`could not be started: ${messageOf(thrown)}`);

@@ -35,7 +35,6 @@ export class InlineExecutor implements Executor {
     const { wrapperPath, bundle } = this.options;
     const { text, value } = bundle.metadata.timeouts.status;
     const wrapper = await untilAbandoned(loadWrapper(wrapperPath, bundle), {
-      signal: new AbortController().signal,
       timeoutMs: value,
       timeoutError: () => new ServingError('failed-precondition', `It did not load within timeout.status (${text}).`),
       onAbandon: () => undefined,
@@ -126,7 +125,7 @@ export class InlineExecutor implements Executor {
   #untilAbandoned<T>(answer: Promise<T>, call: Call, abandoned: AbortController): Promise<T> {
     return untilAbandoned(answer, {
       ...runTimeoutOf(this.options.bundle),
-      signal: call.signal,
+      call,
       onAbandon: () => abandoned.abort(),
     });
   }

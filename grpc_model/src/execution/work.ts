@@ -1,4 +1,6 @@
+import type { Call } from '../core/call';
 import type { ServingError } from '../core/errors';
+import type { Tenancy } from './model-worker';
 import type { WorkerMessage } from './worker-protocol';
 
 /** Who hears of a piece of work: the worker's messages about it, or the worker's death. */
@@ -12,24 +14,53 @@ export class NeverBegunError extends Error {
   override readonly name = 'NeverBegunError';
 }
 
+/** A stream lasts as long as its reader likes. */
+export type WorkKind = 'load' | 'unload' | 'infer' | 'stream';
+
+interface WorkOptions {
+  readonly id: number;
+  readonly kind: WorkKind;
+  readonly tenancy: Tenancy;
+  readonly reader: WorkReader;
+  /** Absent for what the server itself asks for. */
+  readonly call: Call | undefined;
+  /** How long it is expected to take, in milliseconds. */
+  readonly expectedMs: number;
+  /** Fires the wrapper's signal for this work, or has the worker skip it. */
+  readonly abort: () => void;
+}
+
 /** One piece of work in one worker, from the moment that it is sent until the worker is done with it, or gone. */
 export class Work {
+  readonly id: number;
+  readonly kind: WorkKind;
+  readonly tenancy: Tenancy;
+  readonly reader: WorkReader;
+  /** Whom it is for; absent for what the server itself asks for. */
+  readonly call: Call | undefined;
+  readonly expectedMs: number;
   isFinished = false;
   /** Nobody waits for it any longer. */
   isAborted = false;
+  /** Its worker died under it. */
+  hasKilled = false;
   /** When the worker came to it, in milliseconds of `performance.now()`; undefined while others are before it. */
   begunAtMs: number | undefined;
+  /** How long it took, in milliseconds; 0 until it is finished. */
+  tookMs = 0;
+  readonly #sendAbort: () => void;
   readonly #onBegun: (() => void)[] = [];
   readonly #onFinished: (() => void)[] = [];
 
-  constructor(
-    readonly id: number,
-    readonly reader: WorkReader,
-    /** Fires the wrapper's signal for this work, or has the worker skip it. */
-    private readonly sendAbort: () => void,
-    /** A stream lasts as long as its reader likes. */
-    readonly isStream: boolean,
-  ) {}
+  constructor({ id, kind, tenancy, reader, call, expectedMs, abort }: WorkOptions) {
+    this.id = id;
+    this.kind = kind;
+    this.tenancy = tenancy;
+    this.reader = reader;
+    this.expectedMs = expectedMs;
+    this.call = call;
+    this.#sendAbort = abort;
+  }
 
   /** Calls the listener when the worker comes to this work, or at once when it has. */
   onBegun(listener: () => void): void {
@@ -46,7 +77,7 @@ export class Work {
   /** Tells the wrapper that nobody waits; does nothing once the work is finished. */
   abort(): void {
     this.isAborted = true;
-    if (!this.isFinished) this.sendAbort();
+    if (!this.isFinished) this.#sendAbort();
   }
 
   begin(): void {
@@ -54,8 +85,13 @@ export class Work {
     for (const listener of this.#onBegun) listener();
   }
 
+  tookDown(): void {
+    this.hasKilled = true;
+  }
+
   finish(): void {
     this.isFinished = true;
+    if (this.begunAtMs !== undefined) this.tookMs = performance.now() - this.begunAtMs;
     for (const listener of this.#onFinished) listener();
   }
 }

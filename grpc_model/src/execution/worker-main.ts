@@ -1,14 +1,12 @@
-import { writeFileSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { isMainThread } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { format } from 'node:util';
 import type { InferenceOptions, LogFields, Logger } from '../contract';
-import { toServingError } from '../core/errors';
+import { messageOf, toServingError } from '../core/errors';
 import type { Item } from '../core/request';
-import { Channel } from './channel';
-import { loadWrapper } from './load-wrapper';
 import { toModelError } from './read-output';
-import { WrapperHost } from './wrapper-host';
+import { ModelHost } from './model-host';
+import { openServerLink } from './server-link';
 import {
   BodyReader,
   bodyOf,
@@ -17,16 +15,16 @@ import {
   resultLayoutOf,
   type LogLevel,
   type ServerMessage,
-  type WorkerMessage,
 } from './worker-protocol';
-
-/** The descriptor on which the server talks to its worker; standard output and error stay the author's. */
-const CHANNEL_FD = 3;
+import { volunteerForTheOutOfMemoryKiller } from './out-of-memory';
 
 /** The server is not kept from being heard for longer between two pieces of work. */
 const UNHEARD_MS = 2;
 
-type WorkMessage = Extract<ServerMessage, { type: 'infer' | 'stream' }>;
+/** How often the server hears how much memory this process holds. */
+const MEMORY_EVERY_MS = 1000;
+
+type InferenceMessage = Extract<ServerMessage, { type: 'infer' | 'stream' }>;
 
 /** The work in hand. */
 interface CurrentWork {
@@ -36,32 +34,28 @@ interface CurrentWork {
   resume?: () => void;
 }
 
-let host: WrapperHost | undefined;
+const models = new ModelHost(loggerFor(undefined));
 let current: CurrentWork | undefined;
 let last: Promise<void> = Promise.resolve();
 /** When the server's messages were last read, in milliseconds of `performance.now()`. */
 let heardAtMs = 0;
+let memorySentAtMs = 0;
 /** Work that was aborted before its turn. */
 const skipped = new Set<number>();
 
-const channel = new Channel<ServerMessage, WorkerMessage>(
-  openSocket(),
-  (message, body) => void receive(message, body),
-  (thrown) => {
-    throw thrown;
-  },
-  'at-once',
-);
+const link = openServerLink((message, readBody) => void receive(message, readBody));
 
-async function receive(message: ServerMessage, body: Buffer): Promise<void> {
+async function receive(message: ServerMessage, readBody: () => Buffer): Promise<void> {
   heardAtMs = performance.now();
   switch (message.type) {
     case 'load':
-      return load(message);
+      return inTurn(message.id, () => load(message));
+    case 'unload':
+      return inTurn(message.id, () => unload(message));
     case 'infer':
-      return inTurn(message.id, () => infer(message, body));
+      return inTurn(message.id, () => infer(message, readBody));
     case 'stream':
-      return inTurn(message.id, () => stream(message, body));
+      return inTurn(message.id, () => stream(message, readBody));
     case 'next':
       return currentWork(message.id)?.resume?.();
     case 'abort':
@@ -95,130 +89,106 @@ async function hearTheServer(): Promise<void> {
 function inTurn(id: number, run: () => Promise<void>): Promise<void> {
   last = last.then(async () => {
     if (performance.now() - heardAtMs > UNHEARD_MS) await hearTheServer();
+    current = { id, controller: new AbortController() };
     if (!skipped.delete(id)) await run();
-    else
-      channel.send({ type: 'failed', id, error: { code: 'cancelled', message: 'Nobody waited for it any longer.' } });
+    else link.send({ type: 'failed', id, error: { code: 'cancelled', message: 'Nobody waited for it any longer.' } });
   });
   return last;
 }
 
-async function load({ wrapperPath, bundle }: Extract<ServerMessage, { type: 'load' }>): Promise<void> {
+async function load({ id, model, spec }: Extract<ServerMessage, { type: 'load' }>): Promise<void> {
   try {
-    host = new WrapperHost(await loadWrapper(wrapperPath, bundle));
-    channel.send({ type: 'loaded', capabilities: host.capabilities });
+    const capabilities = await models.load(model, spec, optionsOf(id));
+    sendMemory();
+    link.send({ type: 'loaded', id, capabilities });
   } catch (thrown) {
     const error = toServingError(thrown);
     const cause = error.cause instanceof Error ? error.cause.stack : undefined;
-    log('error', 'The model failed to load.', { reason: error.message, stack: cause });
-    channel.send({ type: 'load-failed', reason: error.message });
+    log(id, 'error', 'The model failed to load.', { reason: error.message, stack: cause });
+    link.send({ type: 'load-failed', id, reason: error.message });
   }
 }
 
-async function infer(message: WorkMessage, body: Buffer): Promise<void> {
-  const { id } = message;
+async function unload({ id, model }: Extract<ServerMessage, { type: 'unload' }>): Promise<void> {
+  const leftBehindBytes = await models.unload(model);
+  sendMemory();
+  link.send({ type: 'unloaded', id, leftBehindBytes });
+}
+
+async function infer(message: InferenceMessage, readBody: () => Buffer): Promise<void> {
+  const { id, model, options } = message;
   try {
-    const { items, options } = begin(message, body);
-    const results = await loadedHost().infer(items, options);
+    const results = await models.get(model).infer(readItems(message, readBody), { ...options, ...optionsOf(id) });
     const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
-    channel.send({ type: 'results', id, results: results.map(resultLayoutOf) }, bodyOf(outputs));
+    if (performance.now() - memorySentAtMs > MEMORY_EVERY_MS) sendMemory();
+    link.send({ type: 'results', id, results: results.map(resultLayoutOf) }, bodyOf(outputs));
   } catch (thrown) {
-    channel.send({ type: 'failed', id, error: errorLayoutOf(toModelError(thrown)) });
+    link.send({ type: 'failed', id, error: errorLayoutOf(toModelError(thrown)) });
   }
 }
 
-async function stream(message: WorkMessage, body: Buffer): Promise<void> {
-  const { id } = message;
+async function stream(message: InferenceMessage, readBody: () => Buffer): Promise<void> {
+  const { id, model, options } = message;
+  const work = current;
   try {
-    const { work, items, options } = begin(message, body);
-    const isAborted = () => work.controller.signal.aborted;
-    for await (const piece of loadedHost().stream(items[0] ?? new Map(), options)) {
+    const [item = new Map()] = readItems(message, readBody);
+    const isAborted = () => work?.controller.signal.aborted === true;
+    for await (const piece of models.get(model).stream(item, { ...options, ...optionsOf(id) })) {
       if (isAborted()) break;
-      const taken = new Promise<void>((resolve) => (work.resume = resolve));
-      channel.send({ type: 'piece', id, item: layoutOf(piece) }, bodyOf([piece]));
+      const taken = new Promise<void>((resolve) => {
+        if (work !== undefined) work.resume = resolve;
+      });
+      link.send({ type: 'piece', id, item: layoutOf(piece) }, bodyOf([piece]));
       await taken;
       if (isAborted()) break;
     }
-    channel.send({ type: 'end', id });
+    link.send({ type: 'end', id });
   } catch (thrown) {
-    channel.send({ type: 'failed', id, error: errorLayoutOf(toModelError(thrown)) });
+    link.send({ type: 'failed', id, error: errorLayoutOf(toModelError(thrown)) });
   }
 }
 
-interface Begun {
-  readonly work: CurrentWork;
-  readonly items: readonly Item[];
-  readonly options: InferenceOptions;
+function readItems({ items }: InferenceMessage, readBody: () => Buffer): Item[] {
+  const reader = new BodyReader(readBody());
+  return items.map((layout) => reader.item(layout));
 }
 
-function begin(message: WorkMessage, body: Buffer): Begun {
-  const controller = new AbortController();
-  const work: CurrentWork = { id: message.id, controller };
-  current = work;
-  const reader = new BodyReader(body);
-  const items = message.items.map((layout) => reader.item(layout));
-  return {
-    work,
-    items,
-    options: { ...message.options, signal: controller.signal, logger: loggerFor(message.callId) },
-  };
-}
-
-function loadedHost(): WrapperHost {
-  if (host === undefined) throw new Error('Work was sent to a worker that has not loaded its model.');
-  return host;
+/** What the work in hand is told beside its items. */
+function optionsOf(id: number): Pick<InferenceOptions, 'signal' | 'logger'> {
+  const signal = current?.controller.signal ?? new AbortController().signal;
+  return { signal, logger: loggerFor(id) };
 }
 
 async function close(): Promise<void> {
-  try {
-    await host?.close();
-  } catch (thrown) {
-    log('error', "The model's close failed.", { stack: thrown instanceof Error ? thrown.stack : String(thrown) });
-  }
+  await models.closeAll();
   process.exit(0);
 }
 
-function loggerFor(callId: string): Logger {
+function sendMemory(): void {
+  memorySentAtMs = performance.now();
+  if (isMainThread) link.send({ type: 'memory', residentBytes: process.memoryUsage.rss() });
+}
+
+/** @param work the work that the lines belong to */
+function loggerFor(work: number | undefined): Logger {
   const at =
     (level: LogLevel) =>
     (message: string, fields = {}) =>
-      channel.send({ type: 'log', level, message, fields: { ...asJson(fields), callId } });
+      log(work, level, message, fields);
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-function log(level: LogLevel, message: string, fields: LogFields): void {
-  channel.send({ type: 'log', level, message, fields: asJson(fields) });
+function log(work: number | undefined, level: LogLevel, message: string, fields: LogFields): void {
+  link.send({ type: 'log', work, level, message, fields: asJson(fields) });
 }
 
 /** An author's log fields may hold anything; what JSON cannot carry is written as text. */
 function asJson(fields: LogFields): LogFields {
   try {
     return JSON.parse(JSON.stringify(fields)) as LogFields;
-  } catch {
-    return { fields: format('%o', fields) };
+  } catch (thrown) {
+    return { fields: format('%o', fields), problem: messageOf(thrown) };
   }
 }
 
-function openSocket(): Socket {
-  const socket = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
-  // The server is gone: so is the reason to live.
-  socket.on('close', () => process.exit(0));
-  return socket;
-}
-
-/** A terminal sends its signals to the whole group; only the server decides when a worker ends. */
-function leaveSignalsToTheServer(): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-}
-
-/** Where memory runs out, a worker shall be killed before the server that can replace it. */
-function volunteerForTheOutOfMemoryKiller(): void {
-  if (process.platform !== 'linux') return;
-  try {
-    writeFileSync('/proc/self/oom_score_adj', '500');
-  } catch {
-    // Some sandboxes do not allow it; then the kernel decides alone.
-  }
-}
-
-leaveSignalsToTheServer();
-volunteerForTheOutOfMemoryKiller();
+if (isMainThread) volunteerForTheOutOfMemoryKiller();

@@ -1,6 +1,6 @@
-import type { Bundle } from '../contract';
 import { ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
+import type { ModelSpec } from '../core/model-spec';
 import {
   failed,
   succeeded,
@@ -11,34 +11,65 @@ import {
   type RequestOptions,
 } from '../core/request';
 
-/** What the server tells a worker. `id` numbers the work; a worker holds one at a time. */
+import type { Region } from './payload-area';
+
+/** What the server tells a worker. `id` numbers a piece of work; `model` a model that the worker has, or shall have. */
 export type ServerMessage =
-  | { readonly type: 'load'; readonly wrapperPath: string; readonly bundle: Bundle }
-  | (Work & { readonly type: 'infer' })
-  | (Work & { readonly type: 'stream' })
+  | { readonly type: 'load'; readonly id: number; readonly model: number; readonly spec: ModelSpec }
+  | { readonly type: 'unload'; readonly id: number; readonly model: number }
+  | (Inference & { readonly type: 'infer' })
+  | (Inference & { readonly type: 'stream' })
   /** The reader has taken the last piece and wants the next one. */
   | { readonly type: 'next'; readonly id: number }
   /** Nobody waits for this work any longer. */
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'close' };
 
-/** The items' bytes stand in the frame's body, in the order of their layout. */
-interface Work {
+/** The items' bytes stand in the message's body, in the order of their layout. */
+interface Inference {
   readonly id: number;
-  readonly callId: string;
+  readonly model: number;
   readonly items: readonly ItemLayout[];
   readonly options: RequestOptions;
 }
 
 /** What a worker tells the server. */
 export type WorkerMessage =
-  | { readonly type: 'loaded'; readonly capabilities: WrapperCapabilities }
-  | { readonly type: 'load-failed'; readonly reason: string }
+  | { readonly type: 'loaded'; readonly id: number; readonly capabilities: WrapperCapabilities }
+  | { readonly type: 'load-failed'; readonly id: number; readonly reason: string }
+  /** With the memory that the model took and did not give back. */
+  | { readonly type: 'unloaded'; readonly id: number; readonly leftBehindBytes: number }
   | { readonly type: 'results'; readonly id: number; readonly results: readonly ResultLayout[] }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorLayout }
   | { readonly type: 'piece'; readonly id: number; readonly item: ItemLayout }
   | { readonly type: 'end'; readonly id: number }
-  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string; readonly fields: LogLayout };
+  /** How much memory the worker's process holds; sent beside its answers, at most once a second. */
+  | { readonly type: 'memory'; readonly residentBytes: number }
+  | {
+      readonly type: 'log';
+      /** The work that the line belongs to. */
+      readonly work: number | undefined;
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly fields: LogLayout;
+    };
+
+/** A message whose body, when it is large, stands in memory that the server shares with the worker's process. */
+export type InArea<Message> = Message & { readonly area?: Region };
+
+/** What is shorter goes through the socket: it costs less there. */
+export const AREA_FROM_BYTES = 64 * 1024;
+
+/** What travels between threads: the body is handed over, not copied. */
+export interface ThreadMessage<Message> {
+  readonly message: Message;
+  readonly body: Uint8Array;
+}
+
+/** Whether the worker is done with the work that the message is about. */
+export function isLastOf(message: WorkerMessage): message is Extract<WorkerMessage, { readonly id: number }> {
+  return 'id' in message && message.type !== 'piece';
+}
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 type LogLayout = Readonly<Record<string, unknown>>;

@@ -1,10 +1,8 @@
 import type { ModelMetadata } from '../../src/contract';
 import { ServingError } from '../../src/core/errors';
 import type { Executor } from '../../src/core/executor';
-import { InlineExecutor } from '../../src/execution/inline-executor';
-import { ProcessExecutor } from '../../src/execution/process-executor';
 import { LogBook } from '../support/log-book';
-import { SCRIPTED_COMPILED, SCRIPTED_SOURCE, WORKER_MAIN } from '../support/paths';
+import { EXECUTORS } from '../support/executors';
 import { bytesOf, callOf, itemOf, NO_OPTIONS, requestOf, resultIn, summaryOf } from '../support/requests';
 import { stopWithin } from '../support/stop-within';
 import { createTestBundle, duration, type TestBundle } from '../support/test-bundle';
@@ -15,28 +13,14 @@ interface Started {
   readonly log: LogBook;
 }
 
-const IMPLEMENTATIONS: Readonly<Record<string, (bundle: TestBundle, log: LogBook) => Executor>> = {
-  inline: (bundle, log) => new InlineExecutor({ wrapperPath: SCRIPTED_SOURCE, bundle, logger: log }),
-  process: (bundle, log) =>
-    new ProcessExecutor({
-      workerMain: WORKER_MAIN,
-      wrapperPath: SCRIPTED_COMPILED,
-      bundle,
-      logger: log,
-      workers: 1,
-      abandonGraceMs: 100,
-      closeTimeoutMs: 2000,
-    }),
-};
-
 /** What every executor does, whichever it is. What only processes can do stands in `process-executor.test.ts`. */
-describe.each(Object.keys(IMPLEMENTATIONS))('the %s executor', (name) => {
+describe.each(Object.keys(EXECUTORS))('the %s executor', (name) => {
   let current: Started;
 
   async function start(metadata: Partial<ModelMetadata> = {}): Promise<Started> {
     const bundle = createTestBundle(metadata);
     const log = new LogBook();
-    const executor = IMPLEMENTATIONS[name]!(bundle, log);
+    const executor = EXECUTORS[name]!(bundle, log);
     current = { executor, bundle, log };
     await executor.start();
     return current;
@@ -292,9 +276,11 @@ describe.each(Object.keys(IMPLEMENTATIONS))('the %s executor', (name) => {
     });
   });
 
-  if (name === 'inline') {
+  if (name !== 'process') {
     test('skips crashes, exits, endless loops and kills', () => {
-      process.stdout.write('SKIPPED for inline: a crash, exit or endless loop would end this very process.\n');
+      process.stdout.write(
+        'SKIPPED for inline and thread: a crash, exit or endless loop would end this very process.\n',
+      );
     });
   }
 });

@@ -1,41 +1,74 @@
 import type { ModelMetadata } from '../../src/contract';
-import { ProcessExecutor, type ProcessExecutorOptions } from '../../src/execution/process-executor';
+import type { ModelOptions } from '../../src/core/model-options';
+import { ProcessLink } from '../../src/execution/process-link';
+import { ThreadLink } from '../../src/execution/thread-link';
+import type { LinkListener, WorkerKind } from '../../src/execution/link';
+import { WorkerExecutor } from '../../src/execution/worker-executor';
+import { WorkerPool } from '../../src/execution/worker-pool';
 import { LogBook } from './log-book';
 import { SCRIPTED_COMPILED, WORKER_MAIN } from './paths';
 import { isRunning } from './processes';
 import { callOf, requestOf, summaryOf } from './requests';
+import { specOf } from './specs';
 import { stopWithin } from './stop-within';
 import { createTestBundle, type TestBundle } from './test-bundle';
 
+export interface FixtureOptions {
+  readonly workers?: number;
+  readonly wrapperPath?: string;
+  readonly workerMain?: string;
+  readonly kind?: WorkerKind;
+  readonly closeTimeoutMs?: number;
+  readonly streamIdleMs?: number;
+  readonly areaBytes?: number;
+  readonly workerIdleMs?: number;
+  readonly model?: Partial<ModelOptions>;
+  /** A pool that other fixtures use, too. */
+  readonly sharedPool?: WorkerPool;
+}
+
 export interface ProcessFixtureOptions {
   readonly metadata?: Partial<ModelMetadata>;
-  readonly options?: Partial<ProcessExecutorOptions>;
+  readonly options?: FixtureOptions;
   /** What the wrapper does while it loads; see `wrappers/scripted.ts`. */
   readonly onLoad?: string;
 }
 
-/** A process executor over the scripted wrapper, with one worker unless options say otherwise, and what a test asks of it. */
+/** A pool of real workers. */
+export function createPool(log: LogBook, max: number, options: FixtureOptions = {}): WorkerPool {
+  const { workerMain = WORKER_MAIN, kind = 'process', closeTimeoutMs = 2000, areaBytes = 8 * 2 ** 20 } = options;
+  const openLink = (listener: LinkListener) =>
+    kind === 'thread' ? new ThreadLink(workerMain, listener) : new ProcessLink(workerMain, areaBytes, listener);
+  const recycle = options.model?.recycle ?? { afterCalls: 0, aboveBytes: 0 };
+  return new WorkerPool({ openLink, max, closeTimeoutMs, recycle, logger: log });
+}
+
+/** A worker executor over the scripted wrapper, with one worker unless options say otherwise, and what a test asks of it. */
 export class ProcessFixture {
   readonly bundle: TestBundle;
   readonly log = new LogBook();
   /** Why the executor gave up, each time that it did. */
   readonly failures: string[] = [];
-  readonly executor: ProcessExecutor;
+  readonly executor: WorkerExecutor;
   readonly #workers: number;
 
-  constructor({ metadata, options, onLoad = '' }: ProcessFixtureOptions = {}) {
+  constructor({ metadata, options = {}, onLoad = '' }: ProcessFixtureOptions = {}) {
     this.bundle = createTestBundle(metadata);
     this.bundle.onLoad(onLoad);
-    this.#workers = options?.workers ?? 1;
-    this.executor = new ProcessExecutor({
-      workerMain: WORKER_MAIN,
-      wrapperPath: SCRIPTED_COMPILED,
-      bundle: this.bundle,
+    this.#workers = options.workers ?? 1;
+    const { wrapperPath = SCRIPTED_COMPILED, sharedPool, streamIdleMs = 20_000, workerIdleMs = 60_000 } = options;
+    const makeOwnPool = () => createPool(this.log, this.#workers, options);
+    this.executor = new WorkerExecutor({
+      spec: specOf(this.bundle, wrapperPath, {
+        workers: { min: this.#workers, max: this.#workers },
+        ...options.model,
+      }),
+      pool: sharedPool ?? makeOwnPool(),
+      makeOwnPool: sharedPool === undefined ? undefined : makeOwnPool,
       logger: this.log,
-      workers: this.#workers,
       abandonGraceMs: 100,
-      closeTimeoutMs: 2000,
-      ...options,
+      streamIdleMs,
+      workerIdleMs,
     });
     this.executor.onFailure((reason) => this.failures.push(reason));
   }

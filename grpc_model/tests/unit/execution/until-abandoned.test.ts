@@ -1,15 +1,15 @@
 import { ServingError } from '../../../src/core/errors';
 import { untilAbandoned } from '../../../src/execution/until-abandoned';
+import { callOf } from '../../support/requests';
 
 const never = new Promise<string>(() => undefined);
 
-function patience(overrides: { signal?: AbortSignal; timeoutMs?: number } = {}) {
+function patience({ signal, timeoutMs = 1000 }: { signal?: AbortSignal; timeoutMs?: number } = {}) {
   return {
-    signal: new AbortController().signal,
-    timeoutMs: 1000,
+    call: callOf(signal && { signal }),
+    timeoutMs,
     timeoutError: () => new ServingError('deadline-exceeded', 'too slow'),
     onAbandon: jest.fn(),
-    ...overrides,
   };
 }
 
@@ -49,7 +49,7 @@ describe('untilAbandoned', () => {
   });
 
   test('rejects when the signal has fired before', async () => {
-    const given = patience({ signal: AbortSignal.abort(new Error('too late')) });
+    const given = patience({ signal: AbortSignal.abort(new ServingError('cancelled', 'too late')) });
     await expect(untilAbandoned(never, given)).rejects.toThrow('too late');
     expect(jest.getTimerCount()).toBe(0);
   });
