@@ -24,7 +24,12 @@ export interface ModelSource {
 export function composeModel(source: ModelSource, settings: Settings, logger: Logger): ServedModel {
   const { metadata } = source.bundle;
   const executor = createExecutor(source, settings, logger);
-  return new ManagedModel(metadata, executor, validated(batched(executor, metadata.features.maxBatchSize), metadata));
+  return new ManagedModel(
+    metadata,
+    executor,
+    (final) => validated(batched(executor, final.features.maxBatchSize), final),
+    settings.drainTimeoutMs,
+  );
 }
 
 function createExecutor(source: ModelSource, settings: Settings, logger: Logger): Executor {

@@ -1,4 +1,4 @@
-import Ajv, { type ErrorObject, type KeywordDefinition, type SchemaObject } from 'ajv';
+import Ajv, { type ErrorObject, type KeywordDefinition, type SchemaObject, type ValidateFunction } from 'ajv';
 import { ProblemsError, type Problem } from '../core/problems';
 import { parseDuration, parseSize } from '../core/quantity';
 import type { YamlDocument } from './yaml-document';
@@ -29,6 +29,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
  * @throws ProblemsError with every problem at once
  */
 export function checkDocument<Document>(document: YamlDocument, schema: SchemaObject): Document {
+  const validate = validatorOf<Document>(schema);
+  const { value } = document;
+  if (validate(value)) return value;
+  const errors = (validate.errors ?? []).filter((error) => !isEcho(error));
+  throw new ProblemsError(errors.map((error) => toProblem(document, error)));
+}
+
+/** Compiling takes milliseconds, and a store may have a thousand files of one schema. */
+const validators = new WeakMap<SchemaObject, ValidateFunction>();
+
+function validatorOf<Document>(schema: SchemaObject): ValidateFunction<Document> {
+  const known = validators.get(schema);
+  if (known !== undefined) return known as ValidateFunction<Document>;
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
@@ -36,16 +49,14 @@ export function checkDocument<Document>(document: YamlDocument, schema: SchemaOb
     allowUnionTypes: true,
     formats: FORMATS,
     keywords: [QUANTITY],
-    // The schemas are ours and run once: checking and optimising them took half of the time that a start spends here.
+    // The schemas are ours and compiled once: checking and optimising them took half of the time that a start spends here.
     validateSchema: false,
     meta: false,
     code: { optimize: false },
   });
   const validate = ajv.compile<Document>(schema);
-  const { value } = document;
-  if (validate(value)) return value;
-  const errors = (validate.errors ?? []).filter((error) => !isEcho(error));
-  throw new ProblemsError(errors.map((error) => toProblem(document, error)));
+  validators.set(schema, validate);
+  return validate;
 }
 
 /** Errors that only repeat, for a combination, what its branches have said already. */
@@ -59,7 +70,7 @@ function toProblem(document: YamlDocument, error: ErrorObject): Problem {
     file: document.file,
     line: document.lineOf(path),
     key: path.join('.'),
-    found: error.keyword === 'required' ? 'nothing' : describe(foundBy(error, path)),
+    found: foundBy(error, path),
     expected: expectedBy(error),
   };
 }
@@ -69,20 +80,26 @@ function pathOf(error: ErrorObject): string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (error.keyword === 'required') return [...parent, String(error.params['missingProperty'])];
+  if (error.keyword === 'required' || error.keyword === 'dependencies')
+    return [...parent, String(error.params['missingProperty'])];
+  if (error.keyword === 'additionalProperties') return [...parent, String(error.params['additionalProperty'])];
   return error.propertyName === undefined ? parent : [...parent, error.propertyName];
 }
 
-function foundBy(error: ErrorObject, path: readonly string[]): unknown {
-  return error.propertyName === undefined ? error.data : `the name ${path.at(-1)}`;
+function foundBy(error: ErrorObject, path: readonly string[]): string {
+  if (error.keyword === 'required' || error.keyword === 'dependencies') return 'nothing';
+  if (error.keyword === 'additionalProperties') return 'a key that means nothing here';
+  return describe(error.propertyName === undefined ? error.data : `the name ${path.at(-1)}`);
 }
 
 function expectedBy(error: ErrorObject): string {
-  const meaning = meaningOf(error.parentSchema);
+  const meaning = meaningOf(error.parentSchema) ?? choiceOf(error);
   if (meaning !== undefined) return meaning;
   switch (error.keyword) {
     case 'required':
       return 'this key';
+    case 'dependencies':
+      return `this key, because ${String(error.params['property'])} is there`;
     case 'type':
       return [error.params['type']].flat().join(' or ');
     case 'anyOf':
@@ -96,6 +113,13 @@ function expectedBy(error: ErrorObject): string {
     default:
       return (error.message ?? error.keyword).replace(/^must be /, '');
   }
+}
+
+/** What there is to choose from, where the rule is a choice. */
+function choiceOf({ keyword, params, parentSchema }: ErrorObject): string | undefined {
+  if (keyword === 'enum') return `one of ${[params['allowedValues']].flat().join(', ')}`;
+  if (keyword !== 'additionalProperties') return undefined;
+  return `one of ${Object.keys(Object(parentSchema?.['properties']) as object).join(', ')}`;
 }
 
 /** What the schema at this place means as a whole, where that says more than the one rule that is broken. */

@@ -1,30 +1,45 @@
 import type { ModelMetadata } from '../contract';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
-import type { Executor } from '../core/executor';
+import type { Executor, WrapperCapabilities } from '../core/executor';
+import type { WorkerRange } from '../core/model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import type { Runnable, ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
+import { Leases } from './leases';
 import { retryDelayMs } from './retry-policy';
 
-/** One version's life: loads its executor, keeps its state, and lets calls through while it is ready. */
+/** Puts the layers around the executor, once what the model takes and gives is known. */
+export type MakeRunnable = (metadata: ModelMetadata, capabilities: WrapperCapabilities) => Runnable;
+
+/** One loaded version's life: loads its executor, keeps its state, lets calls through while it is ready, and drains. */
 export class ManagedModel implements ServedModel {
+  #metadata: ModelMetadata;
   #state: VersionState = { name: 'unloaded' };
+  #runnable: Runnable | undefined;
   #attempt: Promise<VersionState> | undefined;
   #failures = 0;
   #retryAtMs = 0;
+  readonly #leases = new Leases();
   readonly #listeners: ((state: VersionState) => void)[] = [];
 
   /**
+   * @param metadata what is known before it is loaded
    * @param executor what is loaded and closed
-   * @param runnable what answers calls: layers around the executor
+   * @param drainTimeoutMs how long a close waits for calls under way before it ends the workers
    */
   constructor(
-    readonly metadata: ModelMetadata,
+    metadata: ModelMetadata,
     private readonly executor: Executor,
-    private readonly runnable: Runnable,
+    private readonly makeRunnable: MakeRunnable,
+    private readonly drainTimeoutMs: number,
   ) {
+    this.#metadata = metadata;
     executor.onFailure((reason) => this.#fail(reason));
+  }
+
+  get metadata(): ModelMetadata {
+    return this.#metadata;
   }
 
   get state(): VersionState {
@@ -45,17 +60,22 @@ export class ManagedModel implements ServedModel {
   }
 
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
-    this.#throwUnlessReady();
-    return this.runnable.infer(request, call);
+    const runnable = this.#readyRunnable();
+    return this.#leases.during(() => runnable.infer(request, call));
   }
 
   stream(item: Item, options: RequestOptions, call: Call): AsyncIterable<Item> {
-    this.#throwUnlessReady();
-    return this.runnable.stream(item, options, call);
+    const runnable = this.#readyRunnable();
+    return this.#leases.whileRead(() => runnable.stream(item, options, call));
+  }
+
+  scale(workers: WorkerRange): void {
+    this.executor.scale(workers);
   }
 
   async close(): Promise<void> {
     this.#enter({ name: 'unloading' });
+    await this.#leases.returned(this.drainTimeoutMs);
     await this.executor.stop();
     this.#enter({ name: 'unloaded' });
   }
@@ -63,8 +83,12 @@ export class ManagedModel implements ServedModel {
   async #load(): Promise<VersionState> {
     this.#enter({ name: 'loading' });
     try {
-      await this.executor.start();
-      if (this.#state.name === 'loading') this.#enter({ name: 'ready' });
+      const capabilities = await this.executor.start();
+      if (this.#state.name === 'loading') {
+        this.#metadata = { ...this.#metadata, ...capabilities.signature };
+        this.#runnable = this.makeRunnable(this.#metadata, capabilities);
+        this.#enter({ name: 'ready' });
+      }
       this.#failures = 0;
     } catch (thrown) {
       this.#fail(messageOf(thrown));
@@ -84,10 +108,16 @@ export class ManagedModel implements ServedModel {
     for (const listener of this.#listeners) listener(state);
   }
 
-  #throwUnlessReady(): void {
-    if (this.#state.name === 'ready') return;
-    const why =
-      this.#state.name === 'failed' ? `it failed to load: ${this.#state.reason}` : `it is ${this.#state.name}`;
-    throw new ServingError('failed-precondition', `The model ${this.metadata.name} is not ready; ${why}.`);
+  #readyRunnable(): Runnable {
+    if (this.#state.name === 'ready' && this.#runnable !== undefined) return this.#runnable;
+    throw new ServingError(
+      'failed-precondition',
+      `The model ${this.metadata.name} is not ready; ${whyNotReady(this.#state)}.`,
+    );
   }
+}
+
+/** The end of a sentence: why a version in this state takes no calls. */
+export function whyNotReady(state: VersionState): string {
+  return state.name === 'failed' ? `it failed to load: ${state.reason}` : `it is ${state.name}`;
 }

@@ -1,4 +1,11 @@
-import type { DeclaredInput, DeclaredOutput, ModelFeatures, ModelMetadata, Quantity } from '../contract';
+import type {
+  DeclaredInput,
+  DeclaredOutput,
+  ModelFeatures,
+  ModelMetadata,
+  Quantity,
+  TensorDeclaration,
+} from '../contract';
 import { parseDuration, parseSize } from '../core/quantity';
 import type { ModelDocument } from './schemas/model-schema';
 
@@ -50,6 +57,7 @@ function toInput(name: string, input: ModelDocument['inputs'][string]): Declared
     acceptedMediaTypes: mediaTypes.map((type) => type.toLowerCase()),
     maxSize: checked(parseSize(input.maxSize)),
     description: input.description ?? '',
+    ...toTensor(input),
   };
 }
 
@@ -59,7 +67,14 @@ function toOutput(name: string, output: ModelDocument['outputs'][string]): Decla
     mediaType: output.mediaType,
     maxSize: checked(parseSize(output.maxSize)),
     description: output.description ?? '',
+    ...toTensor(output),
   };
+}
+
+type TensorKeys = Pick<ModelDocument['inputs'][string], 'datatype' | 'shape'>;
+
+function toTensor({ datatype, shape }: TensorKeys): { tensor?: TensorDeclaration } {
+  return datatype === undefined || shape === undefined ? {} : { tensor: { datatype, shape } };
 }
 
 /** The schema's formats have refused every text that is no quantity. */

@@ -1,16 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { Bundle, ModelMetadata } from '../contract';
-import { messageOf } from '../core/errors';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bundle } from '../contract';
 import { ProblemsError, type Problem } from '../core/problems';
-import { checkDocument } from './check-document';
-import { toModelMetadata } from './model-metadata';
-import { dockerMetadataSchema, type DockerMetadataDocument } from './schemas/docker-metadata-schema';
-import { modelSchema, type ModelDocument } from './schemas/model-schema';
-import { parseYaml, type YamlDocument } from './yaml-document';
+import { checkBundle, DOCKER_FILE, MODEL_FILE, type BundleFile } from './check-bundle';
 
 /**
- * Reads and checks `asset_bundle/<version>/`.
+ * Reads and checks `asset_bundle/<version>/`, the project's own model, at once.
  *
  * @param projectFolder the folder that holds `asset_bundle/` and `package.json`; problems name files relative to it
  * @param version the version that `package.json` names: the one place where it is decided
@@ -19,52 +15,34 @@ import { parseYaml, type YamlDocument } from './yaml-document';
 export function readBundle(projectFolder: string, version: string): Bundle {
   const folder = join(projectFolder, 'asset_bundle', version);
   if (!existsSync(folder)) throw new ProblemsError([missingFolder(projectFolder, version)]);
-
-  const problems: Problem[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
+  const read = (name: string): BundleFile => {
+    const path = join(folder, name);
     try {
-      return read();
-    } catch (thrown) {
-      if (!(thrown instanceof ProblemsError)) throw thrown;
-      problems.push(...thrown.problems);
-      return undefined;
+      return { path, content: { text: readFileSync(path, 'utf8') } };
+    } catch (error) {
+      return { path, content: { error } };
     }
   };
-  const metadata = attempt(() => readModelYaml(projectFolder, folder, version));
-  attempt(() =>
-    checkDocument<DockerMetadataDocument>(
-      readYaml(projectFolder, join(folder, 'docker_metadata.yaml')),
-      dockerMetadataSchema,
-    ),
-  );
-  if (metadata === undefined || problems.length > 0) throw new ProblemsError(problems);
-  return { folder, metadata };
+  const files = { folder, projectFolder, model: read(MODEL_FILE), docker: read(DOCKER_FILE) };
+  return checkBundle(files, version, 'package.json and the name of the folder');
 }
 
-function readModelYaml(projectFolder: string, folder: string, version: string): ModelMetadata {
-  const document = readYaml(projectFolder, join(folder, 'model.yaml'));
-  const metadata = toModelMetadata(checkDocument<ModelDocument>(document, modelSchema));
-  if (metadata.version === version) return metadata;
-  throw new ProblemsError([
-    {
-      file: document.file,
-      line: document.lineOf(['version']),
-      key: 'version',
-      found: `"${metadata.version}"`,
-      expected: `"${version}", as in package.json and the name of the folder`,
-    },
-  ]);
-}
-
-function readYaml(projectFolder: string, path: string): YamlDocument {
-  const file = relative(projectFolder, path);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (thrown) {
-    throw new ProblemsError([{ file, key: '', found: messageOf(thrown), expected: 'a readable file' }]);
-  }
-  return parseYaml(text, file);
+/**
+ * Reads and checks any other bundle; its version is the folder's name.
+ *
+ * @throws ProblemsError with everything that is wrong with the bundle, at once
+ */
+export async function readBundleFolder(projectFolder: string, folder: string, version: string): Promise<Bundle> {
+  const read = async (name: string): Promise<BundleFile> => {
+    const path = join(folder, name);
+    try {
+      return { path, content: { text: await readFile(path, 'utf8') } };
+    } catch (error) {
+      return { path, content: { error } };
+    }
+  };
+  const files = { folder, projectFolder, model: await read(MODEL_FILE), docker: await read(DOCKER_FILE) };
+  return checkBundle(files, version, 'the name of the folder');
 }
 
 function missingFolder(projectFolder: string, version: string): Problem {

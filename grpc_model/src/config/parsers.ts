@@ -24,3 +24,15 @@ export const text: Parser<string> = {
   expected: 'a text that is not empty',
   parse: (given) => (given === '' ? undefined : given),
 };
+
+/** A text that may be empty, which stands for none. */
+export const optionalText: Parser<string> = { expected: 'a text', parse: (given) => given };
+
+/** Words between commas, at least one. */
+export const words: Parser<readonly string[]> = {
+  expected: 'words between commas, such as "cuda,cpu"',
+  parse: (given) => {
+    const list = given.split(',').map((word) => word.trim());
+    return list.every((word) => /^[\w-]+$/.test(word)) ? list : undefined;
+  },
+};

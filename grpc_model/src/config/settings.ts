@@ -1,6 +1,6 @@
 import { ProblemsError, type Problem } from '../core/problems';
 import { MAX_TIMER_MS } from '../core/timer';
-import { integer, oneOf, text, type Parser } from './parsers';
+import { integer, oneOf, optionalText, text, words, type Parser } from './parsers';
 
 interface Setting<T> extends Parser<T> {
   /** The environment variable. */
@@ -62,7 +62,109 @@ export const SETTINGS = {
     'WORKERS',
     integer(0, 1024),
     0,
-    'Worker processes. 0 takes as many as the processors that the container may use.',
+    'The most worker processes of a model. 0 takes as many as the processors that the container may use.',
+  ),
+  minWorkers: setting(
+    'MIN_WORKERS',
+    integer(1, 1024),
+    1,
+    'Worker processes of a model even when nobody calls; more are started by demand. One keeps an idle model small.',
+  ),
+  recycleAfterCalls: setting(
+    'RECYCLE_AFTER_CALLS',
+    integer(0),
+    0,
+    'A worker is replaced after so many calls, for models that leak. 0: never.',
+  ),
+  recycleAboveBytes: setting(
+    'RECYCLE_ABOVE_BYTES',
+    integer(0),
+    0,
+    'A worker is replaced when its process holds more memory than this, for models that leak. 0: never.',
+  ),
+  maxQueuedCalls: setting(
+    'MAX_QUEUED_CALLS',
+    integer(1),
+    1024,
+    'Calls that may wait for one version of a model; one more is refused at once.',
+  ),
+  maxQueuedBytes: setting(
+    'MAX_QUEUED_BYTES',
+    integer(1),
+    256 * 2 ** 20,
+    'Bytes of inputs that may wait for one version of a model: room for one of the largest messages.',
+  ),
+  maxQueueDelayMs: setting(
+    'MAX_QUEUE_DELAY_MS',
+    integer(0, 60_000),
+    0,
+    'How long a request may wait for others to share its batch, from its arrival. 0 waits only while all workers are busy.',
+  ),
+  modelStore: setting(
+    'MODEL_STORE',
+    optionalText,
+    '',
+    'A folder of models without code, <name>/<version>/model.onnx. Empty: none.',
+  ),
+  modelStorePollMs: setting(
+    'MODEL_STORE_POLL_MS',
+    integer(0, MAX_TIMER_MS),
+    0,
+    'How often the folders of models are looked at for new, changed and vanished versions. 0: only when management asks.',
+  ),
+  loadModels: setting(
+    'LOAD_MODELS',
+    oneOf('at-start', 'at-first-use'),
+    'at-start',
+    "When further models and those of the store are loaded; the project's own always loads at the start.",
+  ),
+  maxConcurrentLoads: setting(
+    'MAX_CONCURRENT_LOADS',
+    integer(1, 64),
+    2,
+    'Models that load at the same time: loading takes a processor and, for a moment, twice the memory.',
+  ),
+  maxModelBytes: setting(
+    'MAX_MODEL_BYTES',
+    integer(1),
+    8 * 2 ** 30,
+    'The most bytes of one version in the store, all its files together; a larger one is not loaded.',
+  ),
+  storeMaxBatchSize: setting(
+    'STORE_MAX_BATCH_SIZE',
+    integer(1, 2 ** 31 - 1),
+    32,
+    'The most rows of one batch for models of the store whose config.yaml does not tell.',
+  ),
+  storeLoadTimeoutMs: setting(
+    'STORE_LOAD_TIMEOUT_MS',
+    integer(1, MAX_TIMER_MS),
+    60_000,
+    'How long a model of the store may take to load where its config.yaml does not tell.',
+  ),
+  storeRunTimeoutMs: setting(
+    'STORE_RUN_TIMEOUT_MS',
+    integer(1, MAX_TIMER_MS),
+    60_000,
+    'How long one call of a model of the store may take where its config.yaml does not tell.',
+  ),
+  onnxExecutionProviders: setting(
+    'ONNX_EXECUTION_PROVIDERS',
+    words,
+    ['cpu'],
+    'What onnxruntime runs models of the store on, the preferred one first; cpu is there everywhere.',
+  ),
+  onnxIntraOpThreads: setting(
+    'ONNX_INTRA_OP_THREADS',
+    integer(1, 1024),
+    1,
+    'Threads within one operator of a model of the store. One, because the workers are what runs in parallel.',
+  ),
+  onnxInterOpThreads: setting(
+    'ONNX_INTER_OP_THREADS',
+    integer(1, 1024),
+    1,
+    'Threads across operators of a model of the store. One, for the same reason.',
   ),
   abandonGraceMs: setting(
     'ABANDON_GRACE_MS',

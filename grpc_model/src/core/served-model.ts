@@ -1,5 +1,6 @@
 import type { ModelMetadata } from '../contract';
 import type { Call } from './call';
+import type { WorkerRange } from './model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from './request';
 import type { VersionState } from './state';
 
@@ -26,6 +27,7 @@ export interface Runnable {
 
 /** One (name, version), loaded or on the way there. */
 export interface ServedModel extends Runnable {
+  /** Once it is ready with the inputs and outputs that its file declares, where no author has declared them. */
   readonly metadata: ModelMetadata;
   readonly state: VersionState;
 
@@ -40,6 +42,9 @@ export interface ServedModel extends Runnable {
   /** Calls the listener with every change of state from now on. */
   onStateChange(listener: (state: VersionState) => void): void;
 
-  /** Finishes running calls and gives everything back. New calls fail with `failed-precondition`. */
+  /** Sets how many workers there may be. */
+  scale(workers: WorkerRange): void;
+
+  /** Finishes running calls, within a bound, and gives everything back. New calls fail with `failed-precondition`. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { DATATYPES } from '../../contract';
 
 const text = (description: string) => ({ type: ['string', 'null'], description }) as const;
 const markdown = (description: string) => text(`${description} Markdown.`);
@@ -18,6 +19,17 @@ const duration = (description: string) =>
     examples: ['60s'],
   }) as const;
 
+/** What a tensor is made of; the two keys come together. */
+const tensor = {
+  datatype: { type: 'string', enum: DATATYPES, description: 'The type of the elements, when this is a tensor.' },
+  shape: {
+    type: 'array',
+    items: { type: 'integer', minimum: -1 },
+    description: 'The lengths of the dimensions; -1 is any length, in the first place the rows of a batch.',
+  },
+} as const;
+const together = { datatype: ['shape'], shape: ['datatype'] } as const;
+
 /** One entry of `inputs`; the key is the input's name. */
 const input = {
   type: 'object',
@@ -29,7 +41,9 @@ const input = {
     },
     maxSize: size('The largest input that is accepted.'),
     description: markdown('What the input holds.'),
+    ...tensor,
   },
+  dependencies: together,
 } as const;
 
 /** One entry of `outputs`; the key is the output's name. */
@@ -40,7 +54,9 @@ const output = {
     mediaType: { type: 'string', description: 'The media type that the model writes.', examples: ['application/json'] },
     maxSize: size('The largest output that the model may write.'),
     description: markdown('What the output holds.'),
+    ...tensor,
   },
+  dependencies: together,
 } as const;
 
 /** `model.yaml`, specification 0.4. Keys that are not named here are ignored. */

@@ -52,7 +52,7 @@ class FakeExecutor implements Executor {
 
 function setUp() {
   const executor = new FakeExecutor();
-  const model = new ManagedModel(testMetadata(), executor, executor);
+  const model = new ManagedModel(testMetadata(), executor, () => executor, 1000);
   const states: string[] = [];
   model.onStateChange(({ name }) => states.push(name));
   return { executor, model, states };

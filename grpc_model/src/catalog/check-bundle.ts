@@ -1,0 +1,71 @@
+import { relative } from 'node:path';
+import type { Bundle, ModelMetadata } from '../contract';
+import { messageOf } from '../core/errors';
+import { ProblemsError, type Problem } from '../core/problems';
+import { checkDocument } from './check-document';
+import { toModelMetadata } from './model-metadata';
+import { dockerMetadataSchema, type DockerMetadataDocument } from './schemas/docker-metadata-schema';
+import { modelSchema, type ModelDocument } from './schemas/model-schema';
+import { parseYaml, type YamlDocument } from './yaml-document';
+
+/** A file of a bundle as it was read, or why it could not be. */
+export interface BundleFile {
+  readonly path: string;
+  readonly content: { readonly text: string } | { readonly error: unknown };
+}
+
+export const MODEL_FILE = 'model.yaml';
+export const DOCKER_FILE = 'docker_metadata.yaml';
+
+export interface BundleFiles {
+  /** Absolute path. */
+  readonly folder: string;
+  /** Problems name files relative to it. */
+  readonly projectFolder: string;
+  readonly model: BundleFile;
+  readonly docker: BundleFile;
+}
+
+/**
+ * Checks the files of one bundle.
+ *
+ * @param version what `model.yaml` must name
+ * @param decidedBy what decides that, for people
+ * @throws ProblemsError with everything that is wrong with the bundle, at once
+ */
+export function checkBundle(files: BundleFiles, version: string, decidedBy: string): Bundle {
+  const problems: Problem[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemsError)) throw thrown;
+      problems.push(...thrown.problems);
+      return undefined;
+    }
+  };
+  const documentOf = (file: BundleFile) => parseFile(file, relative(files.projectFolder, file.path));
+  const metadata = attempt(() => checkModel(documentOf(files.model), version, decidedBy));
+  attempt(() => checkDocument<DockerMetadataDocument>(documentOf(files.docker), dockerMetadataSchema));
+  if (metadata === undefined || problems.length > 0) throw new ProblemsError(problems);
+  return { folder: files.folder, metadata };
+}
+
+function checkModel(document: YamlDocument, version: string, decidedBy: string): ModelMetadata {
+  const metadata = toModelMetadata(checkDocument<ModelDocument>(document, modelSchema));
+  if (metadata.version === version) return metadata;
+  throw new ProblemsError([
+    {
+      file: document.file,
+      line: document.lineOf(['version']),
+      key: 'version',
+      found: `"${metadata.version}"`,
+      expected: `"${version}", as in ${decidedBy}`,
+    },
+  ]);
+}
+
+function parseFile({ content }: BundleFile, file: string): YamlDocument {
+  if ('text' in content) return parseYaml(content.text, file);
+  throw new ProblemsError([{ file, key: '', found: messageOf(content.error), expected: 'a readable file' }]);
+}

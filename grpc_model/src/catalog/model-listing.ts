@@ -1,0 +1,27 @@
+import type { VersionState } from '../core/state';
+import type { ModelVersion } from './version';
+
+/** One version as the catalog knows it. */
+export interface VersionListing {
+  readonly version: ModelVersion;
+  readonly state: VersionState;
+  /** Why what lies there now is not what is served. */
+  readonly problem: string | undefined;
+}
+
+/** One model as the catalog knows it. */
+export interface ModelListing {
+  readonly name: string;
+  /** Where it lies, for people. */
+  readonly place: string;
+  /** What answers calls that name no version; undefined when there is no version. */
+  readonly defaultVersion: ModelVersion | undefined;
+  /** Management has set the default. */
+  readonly isPinned: boolean;
+  /** Versions as texts, by label. */
+  readonly labels: ReadonlyMap<string, string>;
+  /** The newest first. */
+  readonly versions: readonly VersionListing[];
+  /** What is wrong beside its versions, for people. */
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,49 @@
+import type { ModelSpec } from '../../core/model-spec';
+import type { ModelVersion } from '../version';
+import type { VersionPolicy } from '../version-policy';
+
+/** One version as its source sees it. */
+export interface VersionCandidate {
+  readonly version: ModelVersion;
+  /** Another text when any of its files is another: name, size or time. */
+  readonly fingerprint: string;
+  /** It is wanted whatever the policy says. */
+  readonly isRequired?: boolean | undefined;
+  /**
+   * What it takes to load it: at hand, or read and checked when it is loaded. Or why it cannot be.
+   *
+   * Reading rejects with a message that is the reason.
+   */
+  readonly content:
+    { readonly spec: ModelSpec } | { readonly read: () => Promise<ModelSpec> } | { readonly reason: string };
+}
+
+/** One model as its source sees it. */
+export interface ModelCandidate {
+  /** Its name in the catalog. */
+  readonly name: string;
+  /** Where it lies, for people. */
+  readonly place: string;
+  /** undefined: it could not be read just now; what was there stays. */
+  readonly versions: readonly VersionCandidate[] | undefined;
+  /** undefined: it could not be read just now. */
+  readonly policy: VersionPolicy | undefined;
+  readonly labels: ReadonlyMap<string, ModelVersion>;
+  /** What is wrong beside its versions, for people. */
+  readonly problems: readonly string[];
+  readonly loads: 'at-start' | 'at-first-use';
+}
+
+/** A place where models come from. */
+export interface ModelSource {
+  /** For messages. */
+  readonly place: string;
+  /** Models that are known without a scan, so that they can load at once. A scan gives them again. */
+  readonly immediate: readonly ModelCandidate[];
+  /**
+   * Looks at what is there, without reading models.
+   *
+   * @throws Error when the place as a whole cannot be read; its message is for people
+   */
+  scan(): Promise<readonly ModelCandidate[]>;
+}
