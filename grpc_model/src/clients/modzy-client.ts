@@ -11,6 +11,8 @@ import { unaryCall, type Method } from './unary-call';
 
 /** The contract's own limit, in both directions. */
 const MAX_MESSAGE_BYTES = 250 * 2 ** 20;
+/** HTTP/2's own 64 KiB stop a large answer at every round trip. */
+const HTTP2_WINDOW_BYTES = 2 ** 20;
 const POLL_INTERVAL_MS = 100;
 
 export interface ModzyClientOptions {
@@ -59,6 +61,7 @@ export class ModzyClient {
     this.#client = new Client(this.address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
+      'grpc-node.flow_control_window': HTTP2_WINDOW_BYTES,
     });
   }
 
