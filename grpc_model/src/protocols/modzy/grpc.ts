@@ -2,6 +2,7 @@ import { Metadata, type handleUnaryCall } from '@grpc/grpc-js';
 import { ServingError } from '../../core/errors';
 import type { VersionState } from '../../core/state';
 import type { Serving } from '../../serving/serving';
+import { priorityOf } from '../../transport/priority-of';
 import { unaryHandler, type Answer } from '../../transport/unary-handler';
 import { toNotInitializedResponse, toRunResponse, toShutdownResponse, toStatusResponse } from './convert';
 import { toGrpcStatus } from './errors';
@@ -49,8 +50,9 @@ export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits
   return {
     Status: unaryHandler(status, toGrpcStatus),
 
-    Run: unaryHandler(async (bytes, caller) => {
-      const request = decodeRunRequest(bytes, maxRequestParts);
+    Run: unaryHandler(async (bytes, caller, metadata) => {
+      const priority = priorityOf(metadata);
+      const request = { ...decodeRunRequest(bytes, maxRequestParts), priority };
       try {
         return { response: toRunResponse(await serving.infer(request, caller)) };
       } catch (thrown) {
