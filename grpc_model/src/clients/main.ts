@@ -15,7 +15,7 @@ async function main(): Promise<number> {
     print(USAGE.trimEnd());
     return 0;
   }
-  const client = new ModzyClient({ host: given.host, port: given.port });
+  const client = new ModzyClient(given);
   try {
     if (given.waitMs !== undefined) await client.waitUntilReady({ timeoutMs: given.waitMs });
     if (given.action === 'status') return printStatus(await client.status(given), given);

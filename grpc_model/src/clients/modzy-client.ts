@@ -1,5 +1,7 @@
-import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { messageOf, ServingError } from '../core/errors';
+import type { ModelRef } from '../core/model-ref';
+import type { Priority } from '../core/request';
 import { modzyService } from '../protocols/modzy/definition';
 import { fromGrpcStatus } from '../protocols/modzy/errors';
 import type { OutputItem } from '../protocols/modzy/generated/OutputItem';
@@ -11,6 +13,8 @@ import { unaryCall, type Method } from './unary-call';
 
 /** The contract's own limit, in both directions. */
 const MAX_MESSAGE_BYTES = 250 * 2 ** 20;
+/** HTTP/2's own 64 KiB stop a large answer at every round trip. */
+const HTTP2_WINDOW_BYTES = 2 ** 20;
 const POLL_INTERVAL_MS = 100;
 
 export interface ModzyClientOptions {
@@ -20,6 +24,10 @@ export interface ModzyClientOptions {
   readonly port?: number;
   /** The largest message to send or receive; default 250 MiB, as the contract has it. */
   readonly maxMessageBytes?: number;
+  /** Which model to ask, of a server that has several; default: its own. */
+  readonly model?: ModelRef | undefined;
+  /** The class of every call; default: the server's, `normal`. */
+  readonly priority?: Priority | undefined;
 }
 
 export interface CallOptions {
@@ -53,12 +61,16 @@ export interface ModelStatus extends StatusResponse {
 export class ModzyClient {
   readonly address: string;
   readonly #client: Client;
+  readonly #metadata: Metadata;
 
-  constructor({ host = 'localhost', port = 45000, maxMessageBytes = MAX_MESSAGE_BYTES }: ModzyClientOptions = {}) {
+  constructor(options: ModzyClientOptions = {}) {
+    const { host = 'localhost', port = 45000, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
     this.address = `${host}:${port}`;
+    this.#metadata = metadataOf(options);
     this.#client = new Client(this.address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
+      'grpc-node.flow_control_window': HTTP2_WINDOW_BYTES,
     });
   }
 
@@ -132,7 +144,7 @@ export class ModzyClient {
   async #call<Request, Response>(method: Method<Request, Response>, request: Request, options: CallOptions) {
     const { timeoutMs = 60_000, signal } = options;
     try {
-      return await unaryCall(this.#client, method, request, { timeoutMs, signal });
+      return await unaryCall(this.#client, method, request, { timeoutMs, signal, metadata: this.#metadata });
     } catch (thrown) {
       throw this.#explain(thrown as ServiceError);
     }
@@ -149,6 +161,15 @@ export class ModzyClient {
 }
 
 /** Ours is percent-encoded; another server's may be bare text. */
+/** What a server of this project reads beside the contract's messages; others ignore it. */
+function metadataOf({ model, priority }: ModzyClientOptions): Metadata {
+  const metadata = new Metadata();
+  if (model !== undefined) metadata.set('model-name', model.name);
+  if (model?.version !== undefined) metadata.set('model-version', model.version);
+  if (priority !== undefined) metadata.set('x-priority', priority);
+  return metadata;
+}
+
 function decodeReason(trailer: string): string {
   try {
     return decodeURIComponent(trailer);

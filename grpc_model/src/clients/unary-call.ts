@@ -13,6 +13,13 @@ export interface Method<Request, Response> {
   readonly responseDeserialize: (bytes: Buffer) => Response;
 }
 
+export interface UnaryCallOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Sent before the request; default: none. */
+  readonly metadata?: Metadata | undefined;
+}
+
 /**
  * One unary call as a promise.
  *
@@ -22,18 +29,18 @@ export function unaryCall<Request, Response>(
   client: Client,
   method: Method<Request, Response>,
   request: Request,
-  options: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+  options: UnaryCallOptions,
 ): Promise<UnaryAnswer<Response>> {
   return new Promise((resolve, reject) => {
     let answer: { readonly value: Response } | undefined;
     let trailers = new Metadata();
-    const { timeoutMs, signal } = options;
+    const { timeoutMs, signal, metadata = new Metadata() } = options;
     const call = client.makeUnaryRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      new Metadata(),
+      metadata,
       { deadline: Date.now() + timeoutMs },
       (error, value) => {
         if (error !== null) reject(error);
@@ -43,8 +50,8 @@ export function unaryCall<Request, Response>(
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
-    call.on('status', ({ metadata }) => {
-      trailers = metadata;
+    call.on('status', (status) => {
+      trailers = status.metadata;
       signal?.removeEventListener('abort', cancel);
       // The callback and this event come in the same turn, in no documented order.
       queueMicrotask(() => answer && resolve({ response: answer.value, trailers }));

@@ -34,6 +34,12 @@ export const SETTINGS = {
     250 * 2 ** 20,
     'The largest message that is received or sent; the container contract has 250 MiB.',
   ),
+  http2WindowBytes: setting(
+    'HTTP2_WINDOW_BYTES',
+    integer(65_535, 2 ** 31 - 1),
+    2 ** 20,
+    "How much a client may send, on a stream and on a connection, before the server has read it: HTTP/2's own 64 KiB slow messages of 600 KB by a quarter. A stream that is not read can hold as much memory.",
+  ),
   maxRequestParts: setting(
     'MAX_REQUEST_PARTS',
     integer(2),

@@ -36,9 +36,9 @@ export interface Caller {
  * ends without it, so signal and logger are made only for those who ask.
  */
 export class OpenCall implements Call {
-  readonly id: string;
   readonly deadlineMs: number;
   abortedBecause: ServingError | undefined;
+  readonly #caller: Caller;
   readonly #logger: Logger;
   readonly #listeners = new Set<AbortListener>();
   #timer: NodeJS.Timeout | undefined;
@@ -47,15 +47,19 @@ export class OpenCall implements Call {
   #boundLogger: Logger | undefined;
 
   constructor(caller: Caller, logger: Logger, nowMs = Date.now()) {
-    this.id = caller.id;
+    this.#caller = caller;
     this.deadlineMs = caller.deadlineMs;
     this.#logger = logger;
     caller.onClosed(() => {
       if (!this.#isClosed) this.#abort('cancelled', 'The caller cancelled the call.');
     });
-    const remainingMs = caller.deadlineMs - nowMs;
+    const remainingMs = this.deadlineMs - nowMs;
     if (remainingMs <= 0) this.#expire();
     else if (remainingMs <= MAX_TIMER_MS) this.#timer = setTimeout(() => this.#expire(), remainingMs);
+  }
+
+  get id(): string {
+    return this.#caller.id;
   }
 
   get signal(): AbortSignal {

@@ -4,6 +4,7 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
 import { messageOf } from '../core/errors';
 import { onStreamClosed } from './grpc-caller';
+import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
 import { addReflection } from './reflection';
 
@@ -28,6 +29,8 @@ export interface GrpcListenerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly maxMessageBytes: number;
+  /** How much a client may send before the server has read it, on each stream and each connection. */
+  readonly http2WindowBytes: number;
 }
 
 /** One gRPC port: any services, with the standard health service and reflection. Knows no protocol. */
@@ -103,9 +106,17 @@ export class GrpcListener {
 
   #bind(address: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-        error === null ? resolve(port) : reject(error),
-      );
+      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+        if (error !== null) return reject(error);
+        // Still in the turn in which the port was opened, so that no connection comes before it.
+        this.#enlargeWindows();
+        resolve(port);
+      });
     });
+  }
+
+  #enlargeWindows(): void {
+    if (enlargeWindows(this.#server, this.#options.http2WindowBytes)) return;
+    process.emitWarning('This version of grpc-js hides its HTTP/2 servers: large messages arrive more slowly.');
   }
 }

@@ -1,7 +1,7 @@
 import type { handleUnaryCall, Metadata, StatusObject } from '@grpc/grpc-js';
 import type { Caller } from '../core/call';
 import { toServingError, type ServingError } from '../core/errors';
-import { callerOf } from './grpc-caller';
+import { GrpcCaller } from './grpc-caller';
 
 /** An answer, and what goes into the trailing metadata beside it. */
 export interface Answer<Response> {
@@ -15,11 +15,11 @@ export interface Answer<Response> {
  * @param toStatus the protocol's map from the core's errors to gRPC's
  */
 export function unaryHandler<Request, Response>(
-  handle: (request: Request, caller: Caller) => Promise<Answer<Response>>,
+  handle: (request: Request, caller: Caller, metadata: Metadata) => Promise<Answer<Response>>,
   toStatus: (error: ServingError) => Partial<StatusObject>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    handle(call.request, callerOf(call)).then(
+    handle(call.request, new GrpcCaller(call), call.metadata).then(
       ({ response, trailers }) => callback(null, response, trailers),
       (thrown: unknown) => callback(toStatus(toServingError(thrown))),
     );

@@ -63,4 +63,14 @@ describe('section 4: bad inputs', () => {
     expect(await garbage).toBe(grpcStatus.INVALID_ARGUMENT);
     expect(await server.client.results(['a'])).toMatchObject([{ command: 'a' }]);
   });
+
+  test('an unknown priority fails the call, and names the choices', async () => {
+    await start();
+    const run = (priority: string) => server.client.results(['a'], { headers: { 'x-priority': priority } });
+    await expect(run('urgent')).rejects.toMatchObject({
+      code: grpcStatus.INVALID_ARGUMENT,
+      details: 'The metadata x-priority is "urgent"; expected high, normal, low.',
+    });
+    expect(await run('high')).toMatchObject([{ command: 'a' }]);
+  });
 });

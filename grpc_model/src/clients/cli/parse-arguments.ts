@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { integer } from '../../config/parsers';
+import { integer, oneOf } from '../../config/parsers';
+import type { ModelRef } from '../../core/model-ref';
+import { PRIORITIES, type Priority } from '../../core/request';
 
 export const USAGE = `Sends inputs to a running model server and prints what it answers.
 
@@ -11,6 +13,9 @@ export const USAGE = `Sends inputs to a running model server and prints what it 
   --explain           ask for explanations
   --detect-drift      ask for drift
   --batch-size N      items in one request (default: what the model takes at once)
+  --model NAME        another model than the server's own
+  --model-version V   a version of it: x.y.z, a number, or a label (default: its default version)
+  --priority P        high, normal or low: what goes first when calls wait
   --output DIR        write every output to DIR/<item>/<output name>
   --json              print one JSON document instead of text
   --wait [SECONDS]    wait until the model is ready (default 60 s)
@@ -37,6 +42,10 @@ export interface Arguments {
   readonly detectDrift: boolean;
   /** Undefined: what the model takes at once. */
   readonly batchSize: number | undefined;
+  /** Undefined: the server's own. */
+  readonly model: ModelRef | undefined;
+  /** Undefined: the server's default. */
+  readonly priority: Priority | undefined;
   readonly outputFolder: string | undefined;
   readonly json: boolean;
   /** Undefined: do not wait. */
@@ -63,6 +72,8 @@ export function parseArguments(
     explain: values.explain,
     detectDrift: values['detect-drift'],
     batchSize: values['batch-size'] === undefined ? undefined : whole('--batch-size', values['batch-size']),
+    model: parseModel(values.model, values['model-version']),
+    priority: values.priority === undefined ? undefined : parsePriority(values.priority),
     outputFolder: values.output,
     json: values.json,
     waitMs: values.wait === undefined ? undefined : positive('--wait', values.wait) * 1000,
@@ -81,6 +92,9 @@ function parse(argv: readonly string[]) {
         explain: { type: 'boolean', default: false },
         'detect-drift': { type: 'boolean', default: false },
         'batch-size': { type: 'string' },
+        model: { type: 'string' },
+        'model-version': { type: 'string' },
+        priority: { type: 'string' },
         output: { type: 'string' },
         json: { type: 'boolean', default: false },
         wait: { type: 'string' },
@@ -114,6 +128,30 @@ function parseInputs(given: readonly string[]): ReadonlyMap<string, string> {
     inputs.set(name, path);
   }
   return inputs;
+}
+
+function parseModel(name: string | undefined, version: string | undefined): ModelRef | undefined {
+  if (name === undefined) {
+    if (version === undefined) return undefined;
+    throw new UsageError(`--model-version ${version}: expected --model NAME beside it.`);
+  }
+  return {
+    name: printable('--model', name),
+    version: version === undefined ? undefined : printable('--model-version', version),
+  };
+}
+
+/** What metadata can carry; the server knows better which names there are. */
+function printable(option: string, text: string): string {
+  if (/^[ -~]+$/.test(text)) return text;
+  throw new UsageError(`${option} ${JSON.stringify(text)}: expected printable ASCII characters.`);
+}
+
+function parsePriority(text: string): Priority {
+  const { parse: parseOne, expected } = oneOf(...PRIORITIES);
+  const priority = parseOne(text);
+  if (priority === undefined) throw new UsageError(`--priority ${text}: expected ${expected}.`);
+  return priority;
 }
 
 function whole(option: string, text: string, max?: number): number {

@@ -1,10 +1,8 @@
 import type { ModelMetadata } from '../../contract';
-import type { InferenceRequest, Item, ItemResult } from '../../core/request';
-import type { OutputItemInput } from './generated/OutputItem';
-import type { RunRequest } from './generated/RunRequest';
-import type { RunResponseInput } from './generated/RunResponse';
+import type { InferenceRequest, ItemResult } from '../../core/request';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
 import type { StatusResponseInput } from './generated/StatusResponse';
+import type { AnsweredItem, RunAnswer } from './run-response';
 
 const OK = { status_code: 200, status: 'OK' };
 const SERVER_ERROR = { status_code: 500, status: 'Internal Server Error' };
@@ -19,33 +17,26 @@ const STATUS_OUTCOME: Readonly<Record<StatusFinding, StatusResponseInput>> = {
   failed: { ...SERVER_ERROR, message: 'Model Failed to Initialize.' },
 };
 
-export function toInferenceRequest({ inputs, detect_drift, explain }: RunRequest): InferenceRequest {
-  return { items: inputs.map(({ input }) => toItem(input)), options: { detectDrift: detect_drift, explain } };
-}
-
-function toItem(input: Readonly<Record<string, Buffer>>): Item {
-  return new Map(Object.entries(input).map(([name, bytes]) => [name, { kind: 'bytes', bytes }]));
-}
-
-export function toRunResponse(results: readonly ItemResult[]): RunResponseInput {
+export function toRunResponse(results: readonly ItemResult[]): RunAnswer {
   return { ...OK, message: 'Inference executed', outputs: results.map(toOutputItem) };
 }
 
 /** Contract section 4, row 1: one failed item per input, whatever the inputs are. */
-export function toNotInitializedResponse({ inputs }: RunRequest): RunResponseInput {
-  const outputs = inputs.map(() => failedItem(`Failed to process model input. ${NOT_INITIALIZED}`));
+export function toNotInitializedResponse({ items }: InferenceRequest): RunAnswer {
+  const failure = failedItem(`Failed to process model input. ${NOT_INITIALIZED}`);
+  const outputs = items.map(() => failure);
   return { ...SERVER_ERROR, message: NOT_INITIALIZED, outputs };
 }
 
-function toOutputItem(result: ItemResult): OutputItemInput {
+function toOutputItem(result: ItemResult): AnsweredItem {
   if (!result.ok) return failedItem(`Failed to process model input. Exception Encountered: ${result.error.message}`);
-  const entries = Array.from(result.output, ([name, part]) => [name, part.bytes] as const);
-  return { output: Object.fromEntries(entries), success: true };
+  return { output: result.output, success: true };
 }
 
 /** Contract section 4, row 7: errors of the model and of the server have the same structure. */
-function failedItem(message: string): OutputItemInput {
-  return { output: { error: Buffer.from(JSON.stringify({ error_message: message })) }, success: false };
+function failedItem(message: string): AnsweredItem {
+  const bytes = Buffer.from(JSON.stringify({ error_message: message }));
+  return { output: new Map([['error', { kind: 'bytes', bytes }]]), success: false };
 }
 
 export function toStatusResponse(finding: StatusFinding, metadata: ModelMetadata): StatusResponseInput {

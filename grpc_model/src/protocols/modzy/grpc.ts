@@ -2,21 +2,16 @@ import { Metadata, type handleUnaryCall } from '@grpc/grpc-js';
 import { ServingError } from '../../core/errors';
 import type { VersionState } from '../../core/state';
 import type { Serving } from '../../serving/serving';
+import { priorityOf } from '../../transport/priority-of';
 import { unaryHandler, type Answer } from '../../transport/unary-handler';
-import {
-  toInferenceRequest,
-  toNotInitializedResponse,
-  toRunResponse,
-  toShutdownResponse,
-  toStatusResponse,
-} from './convert';
+import { toNotInitializedResponse, toRunResponse, toShutdownResponse, toStatusResponse } from './convert';
 import { toGrpcStatus } from './errors';
-import type { RunResponseInput } from './generated/RunResponse';
 import type { ShutdownRequest } from './generated/ShutdownRequest';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
 import type { StatusRequest } from './generated/StatusRequest';
 import type { StatusResponseInput } from './generated/StatusResponse';
 import { decodeRunRequest } from './run-request';
+import type { RunAnswer } from './run-response';
 
 /** Trailing metadata that says why `Status` is 500; the message itself is fixed by the contract. */
 const CAUSE_TRAILER = 'model-failure-reason';
@@ -31,7 +26,7 @@ export interface ModzyLimits {
 
 export interface ModzyHandlers {
   readonly Status: handleUnaryCall<StatusRequest, StatusResponseInput>;
-  readonly Run: handleUnaryCall<Buffer, RunResponseInput>;
+  readonly Run: handleUnaryCall<Buffer, RunAnswer>;
   readonly Shutdown: handleUnaryCall<ShutdownRequest, ShutdownResponseInput>;
 }
 
@@ -55,10 +50,11 @@ export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits
   return {
     Status: unaryHandler(status, toGrpcStatus),
 
-    Run: unaryHandler(async (bytes, caller) => {
-      const request = decodeRunRequest(bytes, maxRequestParts);
+    Run: unaryHandler(async (bytes, caller, metadata) => {
+      const priority = priorityOf(metadata);
+      const request = { ...decodeRunRequest(bytes, maxRequestParts), priority };
       try {
-        return { response: toRunResponse(await serving.infer(toInferenceRequest(request), caller)) };
+        return { response: toRunResponse(await serving.infer(request, caller)) };
       } catch (thrown) {
         if (!isNotReady(thrown)) throw thrown;
         return { response: toNotInitializedResponse(request) };

@@ -2,14 +2,16 @@ import type { Serving } from '../../serving/serving';
 import type { GrpcService } from '../../transport/grpc-listener';
 import { modzyDefinitions, modzyService } from './definition';
 import { modzyHandlers, type ModzyLimits } from './grpc';
+import { encodeRunResponse } from './run-response';
 
 /** The name under which health of this contract is asked for. */
 export const MODZY_SERVICE_NAME = 'ModzyModel';
 
 /** The Modzy container contract as a gRPC service. */
 export function modzyProtocol(serving: Serving, limits: ModzyLimits): GrpcService {
-  // The handler decodes requests itself, after it has counted what they hold.
-  const Run = { ...modzyService.Run, requestDeserialize: (bytes: Buffer) => bytes };
+  // The handler decodes requests itself: what this function threw would be answered as an error of the server.
+  const requestDeserialize = (bytes: Buffer) => bytes;
+  const Run = { ...modzyService.Run, requestDeserialize, responseSerialize: encodeRunResponse };
   return {
     definitions: modzyDefinitions,
     service: { ...modzyService, Run },

@@ -1,0 +1,69 @@
+import { EventEmitter } from 'node:events';
+import { Metadata, type ServerUnaryCall } from '@grpc/grpc-js';
+import { GrpcCaller } from '../../../src/transport/grpc-caller';
+
+/** As much of a call as a caller is made from. */
+class FakeCall extends EventEmitter {
+  cancelled = false;
+  readonly metadata = new Metadata();
+
+  constructor(readonly deadline: number | Date = Infinity) {
+    super();
+  }
+
+  getDeadline(): number | Date {
+    return this.deadline;
+  }
+
+  /** In the order in which grpc-js does it. */
+  close(): void {
+    this.cancelled = true;
+    this.emit('cancelled', 'cancelled');
+  }
+}
+
+const callerOf = (call: FakeCall) => new GrpcCaller(call as unknown as ServerUnaryCall<unknown, unknown>);
+
+describe('GrpcCaller', () => {
+  it('tells everyone that the call is closed, with one listener at the call', () => {
+    const call = new FakeCall();
+    const caller = callerOf(call);
+    const told: string[] = [];
+    caller.onClosed(() => told.push('first'));
+    caller.onClosed(() => told.push('second'));
+    expect(call.listenerCount('cancelled')).toBe(1);
+    call.close();
+    expect(told).toEqual(['first', 'second']);
+  });
+
+  it('tells at once whoever asks after the call was closed', () => {
+    const call = new FakeCall();
+    const caller = callerOf(call);
+    call.close();
+    const listener = jest.fn();
+    caller.onClosed(listener);
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+
+  it('has the request id that the caller gave, if it is one', () => {
+    const call = new FakeCall();
+    call.metadata.set('x-request-id', 'order-7');
+    expect(callerOf(call).id).toBe('order-7');
+  });
+
+  it.each(['', 'a b', '{"a":1}', 'n'.repeat(129)])('makes one id of its own in place of %j, and keeps it', (given) => {
+    const call = new FakeCall();
+    call.metadata.set('x-request-id', given);
+    const caller = callerOf(call);
+    expect(caller.id).toMatch(/^[\da-f-]{36}$/);
+    expect(caller.id).toBe(caller.id);
+  });
+
+  it.each([
+    [Infinity, Infinity],
+    [1700, 1700],
+    [new Date(1700), 1700],
+  ])('has the deadline %s in milliseconds', (deadline, expected) => {
+    expect(callerOf(new FakeCall(deadline)).deadlineMs).toBe(expected);
+  });
+});
