@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { readSettings } from '../../grpc_model/src/config/settings';
 import type { Logger } from '../../grpc_model/src/contract';
-import { startServer } from '../../grpc_model/src/server';
+import { modelDefaults } from '../../grpc_model/src/model-defaults';
+import { serve } from '../../grpc_model/src/server';
+import { compiledCode, modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
+import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
+import { specOf } from '../../grpc_model/tests/support/specs';
 import { benchBundle } from '../support/bench-bundle';
 
 /** What a server of this folder tells the process that started it. */
@@ -15,10 +19,11 @@ const logger: Logger = { debug: () => undefined, info: write, warn: write, error
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());
 
-void startServer({
-  settings: readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env }),
-  logger,
-  bundle: benchBundle,
-  wrapperPath: join(__dirname, `../wrappers/${process.argv[2]}.js`),
-  workerMain: join(__dirname, '../../grpc_model/src/execution/worker-main.js'),
-}).then(({ port }) => report({ listeningOn: port }));
+const settings = readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env });
+const code = compiledCode(join(__dirname, '../../grpc_model/src'));
+const { authored } = modelDefaults(settings);
+const batching = { ...authored.batching, maxBatchSize: benchBundle.metadata.features.maxBatchSize };
+const wrapperPath = join(__dirname, `../wrappers/${process.argv[2]}.js`);
+const own = fixedModel('bench', specOf(benchBundle, wrapperPath, { ...authored, batching }));
+const models = startModels([own, ...modelStoreOf(settings, code)], code.workerMain, settings, logger);
+void serve(models, settings, logger).then(({ port }) => report({ listeningOn: port }));

@@ -40,7 +40,9 @@ export async function startBareServer(options: ChildOptions = {}): Promise<Bench
 
 /** The server over one of the wrappers of this folder, with every worker ready. */
 export async function startModelServer(wrapper: 'echo' | 'spin', workers: number): Promise<BenchServer> {
-  const server = new BenchServer([join(PROCESSES, 'model-server.js'), wrapper], { env: { WORKERS: String(workers) } });
+  const server = new BenchServer([join(PROCESSES, 'model-server.js'), wrapper], {
+    env: { WORKERS: String(workers), MIN_WORKERS: String(workers) },
+  });
   await server.waitFor('A worker is ready.', workers);
   return server;
 }

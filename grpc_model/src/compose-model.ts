@@ -1,67 +1,75 @@
-import type { Bundle, Logger } from './contract';
+import type { Logger } from './contract';
 import { batched } from './batching/batched';
 import { ManagedModel } from './catalog/managed-model';
 import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
+import { BoundLogger } from './core/bound-logger';
 import type { Executor } from './core/executor';
 import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
 import { InlineExecutor } from './execution/inline-executor';
+import type { LinkListener } from './execution/link';
 import { ProcessLink } from './execution/process-link';
+import { ThreadLink } from './execution/thread-link';
 import { WorkerExecutor } from './execution/worker-executor';
 import { WorkerPool } from './execution/worker-pool';
 import { validated } from './serving/validated';
 
-export interface ModelSource {
-  readonly bundle: Bundle;
-  /** The module whose default export is the author's wrapper. */
-  readonly wrapperPath: string;
-  /** The compiled main module of a worker process. */
-  readonly workerMain: string;
-}
+/**
+ * The one place where a model is put together, so that loading and reloading cannot differ.
+ *
+ * @param workerMain the compiled main module of a worker
+ */
+export function modelComposer(
+  workerMain: string,
+  settings: Settings,
+  logger: Logger,
+): (spec: ModelSpec) => ServedModel {
+  const openPool = poolOpener(workerMain, settings, logger);
+  const { recycleAfterCalls: afterCalls, recycleAboveBytes: aboveBytes } = settings;
+  const sharedPool = openPool(settings.workers === 0 ? availableProcessors() : settings.workers, {
+    afterCalls,
+    aboveBytes,
+  });
 
-/** The one place where a model is put together, so that loading and reloading cannot differ. */
-export function composeModel(source: ModelSource, settings: Settings, logger: Logger): ServedModel {
-  const { metadata } = source.bundle;
-  const executor = createExecutor(source, settings, logger);
-  return new ManagedModel(
-    metadata,
-    executor,
-    (final) => validated(batched(executor, final.features.maxBatchSize), final),
-    settings.drainTimeoutMs,
-  );
-}
-
-function createExecutor(source: ModelSource, settings: Settings, logger: Logger): Executor {
-  if (settings.execution === 'inline') return new InlineExecutor({ ...source, logger });
-  const max = settings.workers === 0 ? availableProcessors() : settings.workers;
-  const { folder, metadata } = source.bundle;
-  const recycle = { afterCalls: 0, aboveBytes: 0 };
-  const spec: ModelSpec = {
-    bundle: { folder, metadata },
-    wrapperPath: source.wrapperPath,
-    warmUp: [],
-    options: {
-      batching: { maxBatchSize: metadata.features.maxBatchSize, maxQueueDelayMs: 0, preferredBatchSizes: [] },
-      queue: { maxCalls: 1024, maxBytes: 2 ** 28 },
-      workers: { min: max, max },
-      recycle,
-      placement: 'own',
-    },
+  const createExecutor = (spec: ModelSpec, modelLogger: Logger): Executor => {
+    if (settings.execution === 'inline') return new InlineExecutor({ ...spec, logger: modelLogger });
+    const { workers, recycle, placement } = spec.options;
+    const makeOwnPool = () => openPool(workers.max, recycle);
+    const isShared = placement === 'shared';
+    return new WorkerExecutor({
+      spec,
+      pool: isShared ? sharedPool : makeOwnPool(),
+      makeOwnPool: isShared ? makeOwnPool : undefined,
+      logger: modelLogger,
+      workerIdleMs: settings.workerIdleMs,
+      abandonGraceMs: settings.abandonGraceMs,
+      streamIdleMs: settings.streamIdleMs,
+    });
   };
-  const pool = new WorkerPool({
-    openLink: (listener) => new ProcessLink(source.workerMain, 8 * 2 ** 20, listener),
-    max,
-    closeTimeoutMs: settings.closeTimeoutMs,
-    recycle,
-    logger,
-  });
-  return new WorkerExecutor({
-    spec,
-    pool,
-    logger,
-    workerIdleMs: 60_000,
-    abandonGraceMs: settings.abandonGraceMs,
-    streamIdleMs: 60_000,
-  });
+
+  return (spec) => {
+    const { metadata } = spec.bundle;
+    const executor = createExecutor(
+      spec,
+      new BoundLogger(logger, { model: metadata.name, modelVersion: metadata.version }),
+    );
+    return new ManagedModel(
+      metadata,
+      executor,
+      (final) => validated(batched(executor, final.features.maxBatchSize), final),
+      settings.drainTimeoutMs,
+    );
+  };
+}
+
+type OpenPool = (max: number, recycle: ModelSpec['options']['recycle']) => WorkerPool;
+
+function poolOpener(workerMain: string, settings: Settings, logger: Logger): OpenPool {
+  const { execution, sharedMemoryBytes, closeTimeoutMs } = settings;
+  const openLink = (listener: LinkListener) =>
+    execution === 'thread'
+      ? new ThreadLink(workerMain, listener)
+      : new ProcessLink(workerMain, sharedMemoryBytes, listener);
+  return (max, recycle) => new WorkerPool({ openLink, max, closeTimeoutMs, recycle, logger });
 }

@@ -1,28 +1,20 @@
 import { onStopSignal } from './stop-signals';
-import { join } from 'node:path';
-import { readBundle } from './catalog/read-bundle';
 import { readProject } from './config/project';
 import { readSettings } from './config/settings';
 import { messageOf } from './core/errors';
 import { ProblemsError } from './core/problems';
-import { startModel } from './start-model';
+import { compiledCode, startCatalog } from './start-catalog';
 import { createLogger } from './telemetry/logger';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const { folder, version } = readProject(__dirname);
-  const bundle = readBundle(folder, version);
+  const project = readProject(__dirname);
   const logger = createLogger(settings.logLevel);
-  const source = {
-    bundle,
-    wrapperPath: join(__dirname, '../../model_lib/src/model.js'),
-    workerMain: join(__dirname, 'execution/worker-main.js'),
-  };
-  const model = startModel(source, settings, logger);
+  const started = startCatalog(project, compiledCode(__dirname), settings, logger);
   // Importing gRPC takes as long as a worker takes to start: the two go on at the same time.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { serve } = require('./server') as typeof import('./server');
-  const starting = serve(model, settings, logger);
+  const starting = serve(started, settings, logger);
   onStopSignal(() => void starting.then(({ stop }) => stop()).catch(() => undefined));
   const server = await starting;
   await server.stopped;

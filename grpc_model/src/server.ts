@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import type { Logger } from './contract';
-import type { ModelSource } from './compose-model';
+import type { Project } from './config/project';
 import type { Settings } from './config/settings';
-import type { ServedModel } from './core/served-model';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
-import { startModel } from './start-model';
+import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
 import { GrpcListener } from './transport/grpc-listener';
 
-export interface ServerOptions extends ModelSource {
+export interface ServerOptions {
+  readonly project: Project;
+  readonly code: CompiledCode;
   readonly settings: Settings;
   readonly logger: Logger;
 }
@@ -16,47 +17,57 @@ export interface ServerOptions extends ModelSource {
 export interface RunningServer {
   /** The gRPC port. */
   readonly port: number;
+  /** What every protocol calls. */
+  readonly serving: Serving;
+  /** Resolves when every place of models was looked at once. */
+  readonly scanned: Promise<void>;
   /** Resolves when the server has stopped, whoever asked for it. */
   readonly stopped: Promise<void>;
-  /** Stops in order: health first, then the listener, then the model. Calls under way finish, within a bound. */
+  /** Stops in order: health first, then the listener, then the models. Calls under way finish, within a bound. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts everything: the model loads while the listener already answers. */
-export function startServer({ settings, logger, ...source }: ServerOptions): Promise<RunningServer> {
-  return serve(startModel(source, settings, logger), settings, logger);
+/** Starts everything: the models load while the listener already answers. */
+export function startServer({ project, code, settings, logger }: ServerOptions): Promise<RunningServer> {
+  return serve(startCatalog(project, code, settings, logger), settings, logger);
 }
 
-/** Serves a model that is loading, or loaded, until somebody asks for the end. */
-export async function serve(model: ServedModel, settings: Settings, logger: Logger): Promise<RunningServer> {
-  const { metadata } = model;
+/** Serves models that are loading, or loaded, until somebody asks for the end. */
+export async function serve(started: StartedCatalog, settings: Settings, logger: Logger): Promise<RunningServer> {
+  const { catalog, ownModel, scanned } = started;
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
-  const serving = new Serving({ ...settings, model, logger, requestStop });
+  const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
   const listener = new GrpcListener(settings);
   listener.add(modzyProtocol(serving, settings));
-  const setHealth = (isServing: boolean) => {
-    for (const name of ['', MODZY_SERVICE_NAME, metadata.name]) listener.setHealth(name, isServing);
-  };
-  setHealth(model.state.name === 'ready');
-  model.onStateChange((state) => setHealth(state.name === 'ready' && !stopRequest.signal.aborted));
+  const isStopping = () => stopRequest.signal.aborted;
+  const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
+  setHealth(ownModel.name);
+  catalog.onStateChange(setHealth);
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
-    await model.close();
+    await catalog.stop();
     throw thrown;
   });
-  logger.info(`${metadata.name} ${metadata.version} listens on port ${port}.`, { port });
+  logger.info(`Listening on port ${port}.`, { port });
 
   const stopped = once(stopRequest.signal, 'abort').then(async () => {
     logger.info('Stopping: calls under way finish.', { callsUnderWay: listener.callsUnderWay });
-    setHealth(false);
+    for (const { name } of catalog.list()) setHealth(name);
     await listener.close(settings.drainTimeoutMs);
-    await model.close();
+    await catalog.stop();
     logger.info('Stopped.');
   });
   const stop = () => {
     requestStop();
     return stopped;
   };
-  return { port, stopped, stop };
+  return { port, serving, scanned, stopped, stop };
+}
+
+/** Every model has its name; the whole server and the contract's own name stand for the project's own model. */
+function setHealthOf(name: string, listener: GrpcListener, { catalog, ownModel }: Serving, isStopping: boolean): void {
+  const isServing = !isStopping && catalog.isReady(name);
+  const names = name === ownModel.name ? ['', MODZY_SERVICE_NAME, name] : [name];
+  for (const each of names) listener.setHealth(each, isServing);
 }

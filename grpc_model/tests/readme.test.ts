@@ -34,8 +34,9 @@ describe('README', () => {
   });
 
   it('lists every setting with its default and what it decides', () => {
-    for (const setting of Object.values(SETTINGS)) {
-      expect(readme).toContain(`| \`${setting.variable}\` | \`${setting.default}\` | ${setting.why} |`);
+    for (const { variable, default: value, why } of Object.values(SETTINGS)) {
+      const text = String(value);
+      expect(readme).toContain(`| \`${variable}\` | ${text === '' ? ' ' : `\`${text}\``} | ${why} |`);
     }
   });
 

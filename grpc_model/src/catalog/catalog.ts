@@ -99,6 +99,11 @@ export class Catalog {
     return new ModelHandle(ref.name, this.#findSlot(ref), () => this.#findSlot(ref));
   }
 
+  /** Whether calls that name no version are answered without a load; false when there is no such model. */
+  isReady(name: string): boolean {
+    return this.#entries.get(name)?.entry.isReady ?? false;
+  }
+
   /** Every model, by name. */
   list(): ModelListing[] {
     return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort((a, b) => (a.name < b.name ? -1 : 1));

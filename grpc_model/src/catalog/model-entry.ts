@@ -106,6 +106,11 @@ export class ModelEntry {
     return new ServingError('failed-precondition', `${what} is not ready; ${whyNotReady(slot.state)}.`);
   }
 
+  /** Whether calls that name no version are answered without a load. */
+  get isReady(): boolean {
+    return this.#default?.state.name === 'ready';
+  }
+
   get labels(): ReadonlyMap<string, ModelVersion> {
     if (this.#setLabels.size === 0) return this.#candidate.labels;
     const all = [...this.#candidate.labels, ...this.#setLabels].filter(

@@ -60,9 +60,9 @@ export const SETTINGS = {
   ),
   execution: setting(
     'EXECUTION',
-    oneOf('process', 'inline'),
+    oneOf('process', 'thread', 'inline'),
     'process',
-    'Where wrappers run: in worker processes of their own, or inline in the server, for debugging with breakpoints.',
+    'Where wrappers run: in worker processes; in threads, for who measured that they want them (a native crash ends the server); or inline in the server, for debugging with breakpoints.',
   ),
   workers: setting(
     'WORKERS',
@@ -75,6 +75,24 @@ export const SETTINGS = {
     integer(1, 1024),
     1,
     'Worker processes of a model even when nobody calls; more are started by demand. One keeps an idle model small.',
+  ),
+  workerIdleMs: setting(
+    'WORKER_IDLE_MS',
+    integer(1000, MAX_TIMER_MS),
+    60_000,
+    'How long a worker beyond MIN_WORKERS may do nothing before it ends: longer than most lulls, short enough to give memory back.',
+  ),
+  sharedMemoryBytes: setting(
+    'SHARED_MEMORY_BYTES',
+    integer(0, 2 ** 30),
+    8 * 2 ** 20,
+    'Memory that the server shares with each worker process for inputs from 64 KiB; what does not fit goes through a socket, at twice the cost. Only what is used is taken. 0: none.',
+  ),
+  streamIdleMs: setting(
+    'STREAM_IDLE_MS',
+    integer(1, MAX_TIMER_MS),
+    60_000,
+    'How long the reader of a stream may leave a piece unread before the stream is ended: it holds a worker.',
   ),
   recycleAfterCalls: setting(
     'RECYCLE_AFTER_CALLS',

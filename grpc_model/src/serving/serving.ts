@@ -1,6 +1,9 @@
-import type { Logger, ModelMetadata } from '../contract';
+import type { Catalog } from '../catalog/catalog';
+import type { ModelHandle } from '../catalog/model-handle';
+import type { Logger } from '../contract';
 import { OpenCall, type Call, type Caller } from '../core/call';
 import { toServingError, type ServingError } from '../core/errors';
+import type { ModelRef } from '../core/model-ref';
 import {
   byteLengthOfAll,
   type InferenceRequest,
@@ -8,12 +11,13 @@ import {
   type ItemResult,
   type RequestOptions,
 } from '../core/request';
-import type { ServedModel } from '../core/served-model';
-import type { VersionState } from '../core/state';
 import { Admission, type AdmissionLimits } from './admission';
 
 export interface ServingOptions extends AdmissionLimits {
-  readonly model: ServedModel;
+  /** Which models there are. Management is its business, and protocols reach it through here. */
+  readonly catalog: Catalog;
+  /** The project's own model: what contracts mean that know only one. */
+  readonly ownModel: ModelRef;
   readonly logger: Logger;
   /** Begins to stop the whole server, and returns at once. */
   readonly requestStop: () => void;
@@ -21,29 +25,27 @@ export interface ServingOptions extends AdmissionLimits {
 
 /** The one façade that every protocol calls. */
 export class Serving {
-  readonly #model: ServedModel;
+  readonly catalog: Catalog;
+  readonly ownModel: ModelRef;
   readonly #logger: Logger;
   readonly #admission: Admission;
   readonly #requestStop: () => void;
 
-  constructor({ model, logger, requestStop, ...limits }: ServingOptions) {
-    this.#model = model;
+  constructor({ catalog, ownModel, logger, requestStop, ...limits }: ServingOptions) {
+    this.catalog = catalog;
+    this.ownModel = ownModel;
     this.#logger = logger;
     this.#admission = new Admission(limits);
     this.#requestStop = requestStop;
   }
 
-  get metadata(): ModelMetadata {
-    return this.#model.metadata;
-  }
-
-  onStateChange(listener: (state: VersionState) => void): void {
-    this.#model.onStateChange(listener);
-  }
-
-  /** Waits for a load under way, or tries a failed one again; resolves with the state that was reached. */
-  ensureLoaded(): Promise<VersionState> {
-    return this.#model.load();
+  /**
+   * What a caller means, whatever its state: what it takes and gives, and whether it is ready.
+   *
+   * @throws ServingError `not-found` with what there is to choose
+   */
+  model(ref: ModelRef): ModelHandle {
+    return this.catalog.lookUp(ref);
   }
 
   /**
@@ -52,11 +54,11 @@ export class Serving {
    * @returns one result per item, in order
    * @throws ServingError when the call failed as a whole
    */
-  async infer(request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
+  async infer(ref: ModelRef, request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
     const leave = this.#admission.enter(request.items);
     const call = new OpenCall(caller, this.#logger);
     try {
-      const results = await this.#model.infer(request, call);
+      const results = await this.catalog.find(ref).infer(request, call);
       const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
       caller.onClosed(this.#admission.hold(byteLengthOfAll(outputs)));
       return results;
@@ -69,11 +71,11 @@ export class Serving {
   }
 
   /** Answers one item piece by piece; ending the iteration early ends the work. */
-  async *stream(item: Item, options: RequestOptions, caller: Caller): AsyncGenerator<Item> {
+  async *stream(ref: ModelRef, item: Item, options: RequestOptions, caller: Caller): AsyncGenerator<Item> {
     const leave = this.#admission.enter([item]);
     const call = new OpenCall(caller, this.#logger);
     try {
-      yield* this.#model.stream(item, options, call);
+      yield* this.catalog.find(ref).stream(item, options, call);
     } catch (thrown) {
       throw this.#report(thrown, call);
     } finally {

@@ -1,8 +1,10 @@
 import { readSettings } from '../../src/config/settings';
 import { ModzyClient } from '../../src/clients/modzy-client';
+import { readProject } from '../../src/config/project';
 import { startServer, type RunningServer } from '../../src/server';
+import { compiledCode } from '../../src/start-catalog';
 import { ALL_FLAGS, checkAnswer } from '../../src/test-cases/check-answer';
-import { bundle, compiledWorkerMain, compiledWrapper, testCases } from '../support/project';
+import { bundle, compiledServer, testCases } from '../support/project';
 import { silentLogger } from '../support/silent-logger';
 
 const { metadata } = bundle;
@@ -10,11 +12,10 @@ const BATCH_SIZES = [1, 8];
 
 function start(): Promise<RunningServer> {
   return startServer({
+    project: readProject(__dirname),
+    code: compiledCode(compiledServer),
     settings: readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1' }),
     logger: silentLogger,
-    bundle,
-    wrapperPath: compiledWrapper,
-    workerMain: compiledWorkerMain,
   });
 }
 

@@ -9,8 +9,8 @@ const project = readProject(__dirname);
 export const bundle = readBundle(project.folder, project.version);
 export const testCases = readTestCases(bundle);
 
-/** The author's wrapper: as source, for tests in this process; as compiled, for worker processes. */
+/** The author's wrapper as source, for tests in this process. */
 export const wrapperSource = join(project.folder, 'model_lib/src/model.ts');
-export const compiledWrapper = join(project.folder, 'dist/model_lib/src/model.js');
-export const compiledWorkerMain = join(project.folder, 'dist/grpc_model/src/execution/worker-main.js');
-export const compiledMain = join(project.folder, 'dist/grpc_model/src/main.js');
+/** The compiled server. */
+export const compiledServer = join(project.folder, 'dist/grpc_model/src');
+export const compiledMain = join(compiledServer, 'main.js');

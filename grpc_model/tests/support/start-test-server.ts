@@ -1,10 +1,14 @@
 import type { ModelMetadata } from '../../src/contract';
 import { readSettings, type Settings } from '../../src/config/settings';
-import { startServer } from '../../src/server';
+import { serve } from '../../src/server';
+import { startModels } from '../../src/start-catalog';
+import { modelDefaults } from '../../src/model-defaults';
+import { fixedModel } from './fixed-models';
 import { LogBook } from './log-book';
 import { ModzyTestClient } from './modzy-client';
 import { SCRIPTED_COMPILED, WORKER_MAIN } from './paths';
 import { isRunning } from './processes';
+import { specOf } from './specs';
 import { createTestBundle, type TestBundle } from './test-bundle';
 
 export interface TestServerOptions {
@@ -33,21 +37,16 @@ export interface TestServer {
 /** A real server on a free port, in this process, over the scripted wrapper in real worker processes: two by default. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { metadata, settings: overrides, env = {}, onLoad, awaitReady = onLoad === undefined } = options;
-  const settings = {
-    ...readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', WORKERS: '2', ABANDON_GRACE_MS: '100', ...env }),
-    ...overrides,
-  };
+  const settings = { ...readSettings(withTestDefaults(env)), ...overrides };
   const log = new LogBook();
   const bundle = createTestBundle(metadata);
   if (onLoad !== undefined) bundle.onLoad(onLoad);
-  const server = await startServer({
-    settings,
-    logger: log,
-    bundle,
-    wrapperPath: SCRIPTED_COMPILED,
-    workerMain: WORKER_MAIN,
-  });
-  if (awaitReady) await log.waitFor('A worker is ready.', settings.workers);
+  const { authored } = modelDefaults(settings);
+  const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
+  const spec = specOf(bundle, SCRIPTED_COMPILED, { ...authored, batching });
+  const models = startModels([fixedModel('scripted-model', spec)], WORKER_MAIN, settings, log);
+  const server = await serve(models, settings, log);
+  if (awaitReady) await log.waitFor('A worker is ready.', settings.minWorkers);
   const client = new ModzyTestClient(server.port);
   const stop = async () => {
     client.close();
@@ -60,4 +59,17 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       .map(({ fields }) => Number(fields['worker']))
       .filter(isRunning);
   return { port: server.port, client, bundle, log, stopped: server.stopped, workers, stop };
+}
+
+/** Two workers from the start, on a free port of this machine, unless the test says otherwise. */
+function withTestDefaults(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const workers = env['WORKERS'] ?? '2';
+  return {
+    PSC_MODEL_PORT: '0',
+    GRPC_HOST: '127.0.0.1',
+    WORKERS: workers,
+    MIN_WORKERS: workers,
+    ABANDON_GRACE_MS: '100',
+    ...env,
+  };
 }

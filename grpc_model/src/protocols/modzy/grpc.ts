@@ -1,7 +1,9 @@
 import { Metadata, type handleUnaryCall } from '@grpc/grpc-js';
 import { ServingError } from '../../core/errors';
+import type { ModelRef } from '../../core/model-ref';
 import type { VersionState } from '../../core/state';
 import type { Serving } from '../../serving/serving';
+import { modelRefOf } from '../../transport/model-ref-of';
 import { priorityOf } from '../../transport/priority-of';
 import { unaryHandler, type Answer } from '../../transport/unary-handler';
 import { toNotInitializedResponse, toRunResponse, toShutdownResponse, toStatusResponse } from './convert';
@@ -32,29 +34,35 @@ export interface ModzyHandlers {
 
 export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits): ModzyHandlers {
   // The contract words the first good answer after a load differently from all later ones.
-  let isAnnounced = false;
-  serving.onStateChange((state) => {
-    if (state.name === 'loading') isAnnounced = false;
+  const announced = new Set<string>();
+  serving.catalog.onStateChange((name, version, state) => {
+    if (state.name === 'loading') announced.delete(`${name}/${version.number}`);
   });
 
-  const status = async (): Promise<Answer<StatusResponseInput>> => {
-    const state = await serving.ensureLoaded();
+  const refOf = (metadata: Metadata): ModelRef => modelRefOf(metadata) ?? serving.ownModel;
+
+  const status = async (ref: ModelRef): Promise<Answer<StatusResponseInput>> => {
+    const model = serving.model(ref);
+    const state = await model.ensureLoaded();
+    if (model.metadata === undefined) throw new ServingError('failed-precondition', reasonOf(state));
     if (state.name !== 'ready') {
-      return { response: toStatusResponse('failed', serving.metadata), trailers: causeOf(state) };
+      return { response: toStatusResponse('failed', model.metadata), trailers: causeOf(state) };
     }
-    const finding = isAnnounced ? 'already-initialized' : 'initialized';
-    isAnnounced = true;
-    return { response: toStatusResponse(finding, serving.metadata) };
+    const key = `${model.name}/${model.version.number}`;
+    const finding = announced.has(key) ? 'already-initialized' : 'initialized';
+    announced.add(key);
+    return { response: toStatusResponse(finding, model.metadata) };
   };
 
   return {
-    Status: unaryHandler(status, toGrpcStatus),
+    Status: unaryHandler((_request, _caller, metadata) => status(refOf(metadata)), toGrpcStatus),
 
     Run: unaryHandler(async (bytes, caller, metadata) => {
+      const ref = refOf(metadata);
       const priority = priorityOf(metadata);
       const request = { ...decodeRunRequest(bytes, maxRequestParts), priority };
       try {
-        return { response: toRunResponse(await serving.infer(request, caller)) };
+        return { response: toRunResponse(await serving.infer(ref, request, caller)) };
       } catch (thrown) {
         if (!isNotReady(thrown)) throw thrown;
         return { response: toNotInitializedResponse(request) };
@@ -72,9 +80,13 @@ function isNotReady(thrown: unknown): boolean {
   return thrown instanceof ServingError && thrown.code === 'failed-precondition';
 }
 
+function reasonOf(state: VersionState): string {
+  return state.name === 'failed' ? state.reason : `The model is ${state.name}.`;
+}
+
 function causeOf(state: VersionState): Metadata {
   const metadata = new Metadata();
-  const reason = state.name === 'failed' ? state.reason : `The model is ${state.name}.`;
+  const reason = reasonOf(state);
   // Header values are printable ASCII; a reason may be anything.
   metadata.set(
     CAUSE_TRAILER,

@@ -25,7 +25,7 @@ test('every setting is read from its variable, without the blanks around it', ()
 test('everything that is wrong is told at once, with what was given and what was expected', () => {
   expect(problemsOf({ PSC_MODEL_PORT: 'abc', EXECUTION: 'gpu', WORKERS: '-1', LOG_LEVEL: '' })).toEqual([
     'environment: PSC_MODEL_PORT: found "abc"; expected a whole number from 0 to 65535',
-    'environment: EXECUTION: found "gpu"; expected one of process, inline',
+    'environment: EXECUTION: found "gpu"; expected one of process, thread, inline',
     'environment: WORKERS: found "-1"; expected a whole number from 0 to 1024',
     'environment: LOG_LEVEL: found ""; expected one of debug, info, warn, error, silent',
   ]);

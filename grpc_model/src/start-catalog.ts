@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Catalog } from './catalog/catalog';
+import type { ModelListing } from './catalog/model-listing';
+import { AuthoredModels } from './catalog/sources/authored-models';
+import type { ModelSource } from './catalog/sources/candidate';
+import { ModelStore } from './catalog/sources/model-store';
+import { modelComposer } from './compose-model';
+import { availableMemoryBytes } from './config/available-resources';
+import type { Project } from './config/project';
+import type { Settings } from './config/settings';
+import type { Logger } from './contract';
+import type { ModelRef } from './core/model-ref';
+import type { VersionState } from './core/state';
+import { modelDefaults } from './model-defaults';
+
+/** Where the compiled code lies. */
+export interface CompiledCode {
+  /** The main module of a worker. */
+  readonly workerMain: string;
+  /** The folder of `model_lib`. */
+  readonly modelLib: string;
+  /** The runtime that reads `model.onnx`. */
+  readonly onnxRuntime: string;
+}
+
+export interface StartedCatalog {
+  readonly catalog: Catalog;
+  /** The project's own model. */
+  readonly ownModel: ModelRef;
+  /** Resolves when every place of models was looked at once. */
+  readonly scanned: Promise<void>;
+}
+
+/** The compiled code around this very file. */
+export function compiledCode(folder: string): CompiledCode {
+  return {
+    workerMain: join(folder, 'execution/worker-main.js'),
+    modelLib: join(folder, '../../model_lib'),
+    onnxRuntime: join(folder, 'runtimes/onnx/onnx-wrapper.js'),
+  };
+}
+
+/**
+ * Finds the models and begins to load them; the worker of the project's own is on its way when this returns.
+ *
+ * @throws ProblemsError with everything that is wrong with the project's own model
+ */
+export function startCatalog(project: Project, code: CompiledCode, settings: Settings, logger: Logger): StartedCatalog {
+  return startModels(sourcesOf(project, code, settings), code.workerMain, settings, logger);
+}
+
+function sourcesOf({ folder, version }: Project, code: CompiledCode, settings: Settings): ModelSource[] {
+  const defaults = modelDefaults(settings);
+  const authored = {
+    projectFolder: folder,
+    version,
+    modelLibFolder: code.modelLib,
+    defaults,
+    loads: settings.loadModels,
+  };
+  return [new AuthoredModels(authored), ...modelStoreOf(settings, code)];
+}
+
+/** The models without code, if the settings name a place. */
+export function modelStoreOf(settings: Settings, { onnxRuntime }: CompiledCode): ModelSource[] {
+  const { modelStore: folder, maxModelBytes, loadModels: loads } = settings;
+  if (folder === '') return [];
+  return [
+    new ModelStore({ folder, wrapperPath: onnxRuntime, defaults: modelDefaults(settings), maxModelBytes, loads }),
+  ];
+}
+
+/** @param sources the first of them has the project's own model, which it knows without a scan */
+export function startModels(
+  sources: readonly ModelSource[],
+  workerMain: string,
+  settings: Settings,
+  logger: Logger,
+): StartedCatalog {
+  const own = sources[0]?.immediate[0];
+  if (own === undefined) throw new Error('The project has no model of its own.');
+  const ownModel = { name: own.name };
+  const catalog = new Catalog({
+    sources,
+    compose: modelComposer(workerMain, settings, logger),
+    maxConcurrentLoads: settings.maxConcurrentLoads,
+    pollMs: settings.modelStorePollMs,
+    logger,
+  });
+  catalog.onStateChange((name, { text }, state) => logState(name, text, state, logger));
+  const scanned = catalog.start().then(() => tellProblems(catalog.list(), logger));
+  warnOfScarceMemory(catalog, ownModel, logger);
+  return { catalog, ownModel, scanned };
+}
+
+function warnOfScarceMemory(catalog: Catalog, ownModel: ModelRef, logger: Logger): void {
+  const memory = catalog.lookUp(ownModel).metadata?.resources.memory;
+  const availableBytes = availableMemoryBytes();
+  if (memory === undefined || availableBytes >= memory.value) return;
+  logger.warn(`The model asks for ${memory.text} of memory (resources.memory.size), and there is less.`, {
+    availableBytes,
+  });
+}
+
+function logState(model: string, modelVersion: string, state: VersionState, logger: Logger): void {
+  if (state.name === 'failed') logger.error('The model failed to load.', { model, modelVersion, reason: state.reason });
+  else logger.info(`The model is ${state.name}.`, { model, modelVersion });
+}
+
+function tellProblems(models: readonly ModelListing[], logger: Logger): void {
+  for (const { name, problems } of models)
+    for (const problem of problems) logger.warn('Something is wrong with a model.', { model: name, problem });
+}
