@@ -12,7 +12,7 @@ import type { InferenceRequest, Item, Part } from '../../core/request';
  */
 export function decodeRunRequest(bytes: Buffer, maxParts: number): InferenceRequest {
   try {
-    return new RunRequestReader(bytes, maxParts).read();
+    return readRequest({ reader: Reader.create(bytes), bytes, maxParts, parts: 0 });
   } catch (thrown) {
     if (thrown instanceof ServingError) throw thrown;
     throw new ServingError('invalid-argument', `The message is no RunRequest: ${messageOf(thrown)}.`, {
@@ -21,97 +21,92 @@ export function decodeRunRequest(bytes: Buffer, maxParts: number): InferenceRequ
   }
 }
 
-/** Reads one message; fields are told apart by their numbers alone, and unknown ones are skipped, as in protobufjs. */
-class RunRequestReader {
-  readonly #reader: Reader;
-  readonly #items: Item[] = [];
-  #parts = 0;
+/** How far a request was read. */
+interface Progress {
+  readonly reader: Reader;
+  readonly bytes: Buffer;
+  readonly maxParts: number;
+  /** Counted so far. */
+  parts: number;
+}
 
-  constructor(
-    private readonly bytes: Buffer,
-    private readonly maxParts: number,
-  ) {
-    this.#reader = Reader.create(bytes);
+/** Fields are told apart by their numbers alone, and unknown ones are skipped, as in protobufjs. */
+function readRequest(progress: Progress): InferenceRequest {
+  const { reader } = progress;
+  const items: Item[] = [];
+  const options = { detectDrift: false, explain: false };
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    const field = tag >>> 3;
+    if (field === 1) items.push(readItem(progress));
+    else if (field === 2) options.detectDrift = reader.bool();
+    else if (field === 3) options.explain = reader.bool();
+    else reader.skipType(tag & 7, 0);
   }
+  return { items, options };
+}
 
-  read(): InferenceRequest {
-    const reader = this.#reader;
-    const options = { detectDrift: false, explain: false };
-    while (reader.pos < reader.len) {
-      const tag = reader.uint32();
-      const field = tag >>> 3;
-      if (field === 1) this.#items.push(this.#readItem());
-      else if (field === 2) options.detectDrift = reader.bool();
-      else if (field === 3) options.explain = reader.bool();
-      else reader.skipType(tag & 7, 0);
-    }
-    return { items: this.#items, options };
+function readItem(progress: Progress): Item {
+  const { reader } = progress;
+  countPart(progress);
+  const outerEnd = enter(reader);
+  const item = new Map<string, Part>();
+  while (reader.pos < reader.len) {
+    countPart(progress);
+    const tag = reader.uint32();
+    if (tag >>> 3 === 1) readEntry(progress, item);
+    else reader.skipType(tag & 7, 1);
   }
+  reader.len = outerEnd;
+  return item;
+}
 
-  #readItem(): Item {
-    const reader = this.#reader;
-    this.#countPart();
-    const outerEnd = this.#enter();
-    const item = new Map<string, Part>();
-    while (reader.pos < reader.len) {
-      this.#countPart();
-      const tag = reader.uint32();
-      if (tag >>> 3 === 1) this.#readEntry(item);
-      else reader.skipType(tag & 7, 1);
-    }
-    reader.len = outerEnd;
-    return item;
+/** One entry of the map: of several keys or values in it the last one counts, and a missing one is empty. */
+function readEntry({ reader, bytes }: Progress, item: Map<string, Part>): void {
+  const outerEnd = enter(reader);
+  let keyStart = 0;
+  let keyEnd = 0;
+  let valueStart = 0;
+  let valueEnd = 0;
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    const field = tag >>> 3;
+    if (field === 1) {
+      const length = reader.uint32();
+      keyStart = reader.pos;
+      // protobufjs cuts a key that is longer than its entry; it refuses everything else that is.
+      keyEnd = reader.pos = Math.min(keyStart + length, reader.len);
+    } else if (field === 2) {
+      const length = reader.uint32();
+      valueStart = reader.pos;
+      reader.skip(length);
+      valueEnd = reader.pos;
+    } else reader.skipType(tag & 7, 1);
   }
+  reader.len = outerEnd;
+  const name = bytes.toString('utf8', keyStart, keyEnd);
+  item.set(name, { kind: 'bytes', bytes: bytes.subarray(valueStart, valueEnd) });
+}
 
-  /** One entry of the map: of several keys or values in it the last one counts, and a missing one is empty. */
-  #readEntry(item: Map<string, Part>): void {
-    const reader = this.#reader;
-    const outerEnd = this.#enter();
-    let keyStart = 0;
-    let keyEnd = 0;
-    let valueStart = 0;
-    let valueEnd = 0;
-    while (reader.pos < reader.len) {
-      const tag = reader.uint32();
-      const field = tag >>> 3;
-      if (field === 1) {
-        const length = reader.uint32();
-        keyStart = reader.pos;
-        // protobufjs cuts a key that is longer than its entry; it refuses everything else that is.
-        keyEnd = reader.pos = Math.min(keyStart + length, reader.len);
-      } else if (field === 2) {
-        const length = reader.uint32();
-        valueStart = reader.pos;
-        reader.skip(length);
-        valueEnd = reader.pos;
-      } else reader.skipType(tag & 7, 1);
-    }
-    reader.len = outerEnd;
-    const name = this.bytes.toString('utf8', keyStart, keyEnd);
-    item.set(name, { kind: 'bytes', bytes: this.bytes.subarray(valueStart, valueEnd) });
-  }
+/**
+ * Bounds the reader to the message that begins here.
+ *
+ * @returns the bound that holds again after it
+ */
+function enter(reader: Reader): number {
+  const outerEnd = reader.len;
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  if (end > outerEnd) throw new RangeError(`index out of range: ${reader.pos} + ${length} > ${outerEnd}`);
+  reader.len = end;
+  return outerEnd;
+}
 
-  /**
-   * Bounds the reader to the message that begins here.
-   *
-   * @returns the bound that holds again after it
-   */
-  #enter(): number {
-    const reader = this.#reader;
-    const outerEnd = reader.len;
-    const length = reader.uint32();
-    const end = reader.pos + length;
-    if (end > outerEnd) throw new RangeError(`index out of range: ${reader.pos} + ${length} > ${outerEnd}`);
-    reader.len = end;
-    return outerEnd;
-  }
-
-  #countPart(): void {
-    this.#parts++;
-    if (this.#parts <= this.maxParts) return;
-    throw new ServingError(
-      'invalid-argument',
-      `The request holds more than ${this.maxParts} items and inputs together; send it in several requests.`,
-    );
-  }
+function countPart(progress: Progress): void {
+  progress.parts++;
+  if (progress.parts <= progress.maxParts) return;
+  throw new ServingError(
+    'invalid-argument',
+    `The request holds more than ${progress.maxParts} items and inputs together; send it in several requests.`,
+  );
 }
