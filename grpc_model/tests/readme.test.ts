@@ -35,7 +35,7 @@ describe('README', () => {
 
   it('lists every setting with its default and what it decides', () => {
     for (const setting of Object.values(SETTINGS)) {
-      expect(readme).toContain(`| \`${setting.variable}\` | \`${setting.default}\` | ${setting.why} |`);
+      expect(readme).toContain(`| \`${setting.variable}\` | \`${String(setting.default)}\` | ${setting.why} |`);
     }
   });
 
