@@ -238,7 +238,12 @@ export class VersionSlot implements Runnable {
   }
 
   #end(model: ServedModel): void {
-    const ending = model.close().finally(() => this.#ending.delete(ending));
+    const ending = model
+      .close()
+      .catch((thrown: unknown) => {
+        this.problem = `What served before did not end well: ${messageOf(thrown)}`;
+      })
+      .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
 

@@ -134,6 +134,7 @@ describe('management', () => {
     const executor = await started('2');
     await catalog.stop();
     expect(executor.stops).toBe(1);
+    expect(await catalog.lookUp({ name: 'm' }).ensureLoaded()).toEqual({ name: 'unloaded' });
     await expect(catalog.load('m')).rejects.toMatchObject({ code: 'unavailable' });
     expect(statesOf(catalog)).toEqual(['2 unloaded', '1 unloaded']);
   });

@@ -198,6 +198,12 @@ describe('a version that is broken', () => {
     expect(await reason()).toMatch(expected);
   });
 
+  test('a config.yaml that is a link out of the store is not read', async () => {
+    store.write('m/1/model.onnx', onnxBytes());
+    symlinkSync('/etc/hostname', join(store.path, 'm/config.yaml'));
+    expect(await reason()).toMatch(/^config\.yaml is a symbolic link that leads out/);
+  });
+
   test('a link inside of the store is followed', async () => {
     store.write('m/1/model.onnx', onnxBytes());
     mkdirSync(join(store.path, 'm/2'));
