@@ -34,9 +34,8 @@ describe('README', () => {
   });
 
   it('lists every setting with its default and what it decides', () => {
-    for (const { variable, default: value, why } of Object.values(SETTINGS)) {
-      const text = String(value);
-      expect(readme).toContain(`| \`${variable}\` | ${text === '' ? ' ' : `\`${text}\``} | ${why} |`);
+    for (const setting of Object.values(SETTINGS)) {
+      expect(readme).toContain(`| \`${setting.variable}\` | \`${String(setting.default)}\` | ${setting.why} |`);
     }
   });
 

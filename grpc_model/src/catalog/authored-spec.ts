@@ -33,10 +33,12 @@ export function authoredSpec(
 
 function problemsOf({ metadata }: Bundle, running: VersionServingDocument, file: string): Problem[] {
   const problems: Problem[] = [];
-  for (const key of ['onnx', 'classLabels'] as const) {
-    if (running[key] !== undefined)
-      problems.push({ file, key, found: 'it', expected: 'it only for models of the model store, which have no code' });
-  }
+  const meaningless = [
+    ...Object.keys(running.onnx ?? {}).map((key) => `onnx.${key}`),
+    ...(running.classLabels === undefined ? [] : ['classLabels']),
+  ];
+  for (const key of meaningless)
+    problems.push({ file, key, found: 'this key', expected: 'it only in the model store, whose models have no code' });
   const size = running.batching?.maxBatchSize ?? 1;
   const { maxBatchSize } = metadata.features;
   if (size > maxBatchSize)

@@ -184,9 +184,10 @@ export class ModelEntry {
     };
   }
 
-  /** Ends every version. */
+  /** Ends every version; nothing loads one again. */
   async close(): Promise<void> {
     this.#isPaused = true;
+    for (const slot of this.#allSlots()) slot.isWanted = false;
     await Promise.all(this.#allSlots().map((slot) => slot.unload()));
   }
 

@@ -136,10 +136,11 @@ export class VersionSlot implements Runnable {
   /** Ends what serves or loads; calls under way finish. */
   async unload(): Promise<void> {
     this.#generation++;
-    for (const model of [this.#live, this.#next]) if (model !== undefined) this.#end(model);
+    const models = [this.#live, this.#next];
     this.#live = this.#next = this.#attempt = this.#again = this.problem = undefined;
+    for (const model of models) if (model !== undefined) this.#end(model);
     const unload = (this.#unload = Promise.all(this.#ending));
-    if (this.#ending.size > 0) this.#enter({ name: 'unloading' });
+    if (this.#ending.size > 0 && this.#state.name !== 'unloading') this.#enter({ name: 'unloading' });
     await unload;
     // It may have been loaded again while the last calls finished.
     if (this.#unload === unload) this.#enter(restingState(this.#candidate));
@@ -237,7 +238,12 @@ export class VersionSlot implements Runnable {
   }
 
   #end(model: ServedModel): void {
-    const ending = model.close().finally(() => this.#ending.delete(ending));
+    const ending = model
+      .close()
+      .catch((thrown: unknown) => {
+        this.problem = `What served before did not end well: ${messageOf(thrown)}`;
+      })
+      .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
 

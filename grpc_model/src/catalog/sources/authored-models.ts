@@ -12,7 +12,7 @@ import { DEFAULT_POLICY, type VersionPolicy } from '../version-policy';
 import type { ModelCandidate, ModelSource, VersionCandidate } from './candidate';
 import { folderFacts } from './folder-facts';
 import { mapFew } from './map-few';
-import { readModelConfig, readRunning } from './model-config';
+import { readModelConfig, readRunning, type ModelConfig } from './model-config';
 import { isModelName, NAME_FORM, slugOf } from './model-name';
 import { readOwnModel } from './own-model';
 import { versionFolders } from './version-folders';
@@ -75,7 +75,7 @@ export class AuthoredModels implements ModelSource {
 
   /** The project's own model with the versions beside the one of `package.json`, for its policy to choose from. */
   async #ownWithOthers(entries: readonly Dirent[]): Promise<ModelCandidate> {
-    const model = await readModelConfig(this.#folder, PLACE);
+    const model = await readModelConfig(this.#folder, PLACE, await realpath(this.#folder));
     if (!model.isValid) return { ...this.#own, problems: [model.reason] };
     const own = this.#own.versions ?? [];
     const { versions } = versionFolders(entries.filter(({ name }) => parseVersion(name) !== undefined));
@@ -98,7 +98,7 @@ export class AuthoredModels implements ModelSource {
         const problem = `The name "${name}" is refused; expected ${NAME_FORM}.`;
         return { ...candidate, versions: [], policy: DEFAULT_POLICY, problems: [problem] };
       }
-      const model = await readModelConfig(folder, shownAs);
+      const model = await readModelConfig(folder, shownAs, await realpath(this.#folder));
       const place = { folder, shownAs, wrapperPath: join(this.options.modelLibFolder, 'models', name, 'model.js') };
       const candidates = await mapFew(versions, (version) => this.#readVersion(place, version, model));
       if (!model.isValid)
@@ -111,11 +111,7 @@ export class AuthoredModels implements ModelSource {
     }
   }
 
-  async #readVersion(
-    place: Place,
-    version: ModelVersion,
-    model: Awaited<ReturnType<typeof readModelConfig>>,
-  ): Promise<VersionCandidate> {
+  async #readVersion(place: Place, version: ModelVersion, model: ModelConfig): Promise<VersionCandidate> {
     try {
       const folder = join(place.folder, version.text);
       const facts = await folderFacts(folder, await realpath(this.#folder), model.files);

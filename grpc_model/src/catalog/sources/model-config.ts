@@ -9,6 +9,7 @@ import {
   parseVersionConfig,
   type ServingConfig,
 } from '../serving-config';
+import { problemOfLink } from './folder-facts';
 import { readOptional } from './read-optional';
 
 /** What a model's `config.yaml` says, or what is wrong with it. */
@@ -20,12 +21,15 @@ export type ModelConfig =
  * Reads the optional `config.yaml` of a model's folder.
  *
  * @param shownAs the folder's name in messages
+ * @param boundary a real path that no symbolic link may lead out of
  */
-export async function readModelConfig(folder: string, shownAs: string): Promise<ModelConfig> {
+export async function readModelConfig(folder: string, shownAs: string, boundary: string): Promise<ModelConfig> {
   const path = join(folder, CONFIG_FILE);
   try {
     const text = await readOptional(path);
     if (text === undefined) return { isValid: true, config: EMPTY_CONFIG, files: [] };
+    const linkProblem = await problemOfLink(path, folder, boundary);
+    if (linkProblem !== undefined) return { isValid: false, reason: linkProblem, files: [] };
     const config = parseServingConfig(text, join(shownAs, CONFIG_FILE));
     const { classLabels } = config.running;
     return { isValid: true, config, files: classLabels === undefined ? [path] : [path, join(folder, classLabels)] };

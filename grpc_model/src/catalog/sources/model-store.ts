@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { messageOf } from '../../core/errors';
 import type { ModelDefaults } from '../model-defaults';
 import { EMPTY_CONFIG } from '../serving-config';
-import type { ModelVersion } from '../version';
 import { DEFAULT_POLICY } from '../version-policy';
 import type { ModelCandidate, ModelSource, VersionCandidate } from './candidate';
 import { folderFacts, problemOfLink } from './folder-facts';
@@ -12,7 +11,7 @@ import { mapFew } from './map-few';
 import { readModelConfig, type ModelConfig } from './model-config';
 import { isModelName, NAME_FORM } from './model-name';
 import { isMissing } from './read-optional';
-import { ONNX_FILE, readStoreVersion } from './read-store-version';
+import { ONNX_FILE, readStoreVersion, type StoreVersion } from './read-store-version';
 import { versionFolders } from './version-folders';
 
 export interface ModelStoreOptions {
@@ -61,13 +60,16 @@ export class ModelStore implements ModelSource {
   async #read(name: string, folder: string, boundary: string): Promise<ModelCandidate> {
     const entries = await readdir(folder, { withFileTypes: true });
     const { versions, problems } = versionFolders(entries);
-    const config = await readModelConfig(folder, name);
-    const candidates = await mapFew(versions, (version) => this.#readVersion(name, folder, version, config, boundary));
+    const config = await readModelConfig(folder, name, boundary);
+    const links = new Set(entries.filter((entry) => entry.isSymbolicLink()).map((entry) => entry.name));
+    const candidates = await mapFew(versions, (version) =>
+      this.#readVersion({ name, version, modelFolder: folder, boundary }, config, links.has(version.text)),
+    );
     const isEmpty = versions.length === 0;
     return {
       name,
       place: `${this.place}/${name}`,
-      versions: candidates.filter((candidate) => candidate !== undefined),
+      versions: candidates,
       policy: config.isValid ? (config.config.policy ?? DEFAULT_POLICY) : undefined,
       labels: config.isValid ? config.config.labels : new Map(),
       problems: [...problems, ...(isEmpty ? [nothingThere(entries)] : []), ...(config.isValid ? [] : [config.reason])],
@@ -76,15 +78,14 @@ export class ModelStore implements ModelSource {
   }
 
   async #readVersion(
-    name: string,
-    modelFolder: string,
-    version: ModelVersion,
+    place: Omit<StoreVersion, 'config'>,
     model: ModelConfig,
-    boundary: string,
-  ): Promise<VersionCandidate | undefined> {
-    const folder = join(modelFolder, version.text);
+    isLink: boolean,
+  ): Promise<VersionCandidate> {
+    const { version, boundary } = place;
+    const folder = join(place.modelFolder, version.text);
     try {
-      const linkProblem = await problemOfLink(folder, folder, boundary);
+      const linkProblem = isLink ? await problemOfLink(folder, folder, boundary) : undefined;
       if (linkProblem !== undefined) return { version, fingerprint: linkProblem, content: { reason: linkProblem } };
       const { fingerprint, totalBytes, problem } = await folderFacts(folder, boundary, model.files);
       const config = model.isValid ? model.config : EMPTY_CONFIG;
@@ -93,8 +94,7 @@ export class ModelStore implements ModelSource {
         problem ??
         (await problemOfFile(join(folder, ONNX_FILE))) ??
         this.#problemOfSize(totalBytes);
-      const place = { name, version, modelFolder, boundary, config };
-      const read = () => readStoreVersion(place, this.options.defaults, this.options.wrapperPath);
+      const read = () => readStoreVersion({ ...place, config }, this.options.defaults, this.options.wrapperPath);
       return { version, fingerprint, content: reason === undefined ? { read } : { reason } };
     } catch (thrown) {
       return { version, fingerprint: '', content: { reason: `It cannot be read: ${messageOf(thrown)}` } };

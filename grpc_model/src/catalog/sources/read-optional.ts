@@ -12,6 +12,6 @@ export async function readOptional(path: string): Promise<string | undefined> {
 
 /** Whether a file operation failed because nothing is there. */
 export function isMissing(thrown: unknown): boolean {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return false;
-  return thrown.code === 'ENOENT' || thrown.code === 'ENOTDIR';
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

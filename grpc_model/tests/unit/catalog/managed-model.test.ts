@@ -1,54 +1,7 @@
 import { ManagedModel } from '../../../src/catalog/managed-model';
-import { ServingError } from '../../../src/core/errors';
-import type { Executor, WrapperCapabilities } from '../../../src/core/executor';
-import type { Runnable } from '../../../src/core/served-model';
-import { callOf, requestOf } from '../../support/requests';
-import { testMetadata } from '../../support/test-bundle';
-
-/** An executor whose starts end when the test says so. */
-class FakeExecutor implements Executor {
-  readonly capabilities = { batch: true, stream: false };
-  readonly room = 'idle';
-  readonly meanWorkMs = 0;
-  readonly workers = 1;
-  readonly starts: { succeed: () => void; fail: (reason: string) => void }[] = [];
-  fail: (reason: string) => void = () => undefined;
-  stops = 0;
-
-  start(): Promise<WrapperCapabilities> {
-    return new Promise((resolve, reject) =>
-      this.starts.push({
-        succeed: () => resolve(this.capabilities),
-        fail: (reason) => reject(new ServingError('failed-precondition', reason)),
-      }),
-    );
-  }
-
-  onRoom(): void {
-    // There always is.
-  }
-  reportPressure(): void {
-    // As above.
-  }
-  scale(): void {
-    // As above.
-  }
-
-  onFailure(listener: (reason: string) => void): void {
-    this.fail = listener;
-  }
-
-  async stop(): Promise<void> {
-    this.stops++;
-    this.starts.at(-1)?.fail('stopped');
-    await Promise.resolve();
-  }
-
-  infer: Runnable['infer'] = async () => [];
-  stream: Runnable['stream'] = () => {
-    throw new Error('not used');
-  };
-}
+import { FakeExecutor } from '../../support/fake-executor';
+import { callOf, itemOf, NO_OPTIONS, requestOf } from '../../support/requests';
+import { declaredInput, testMetadata } from '../../support/test-bundle';
 
 function setUp() {
   const executor = new FakeExecutor();
@@ -56,6 +9,14 @@ function setUp() {
   const states: string[] = [];
   model.onStateChange(({ name }) => states.push(name));
   return { executor, model, states };
+}
+
+async function ready(): Promise<ReturnType<typeof setUp>> {
+  const set = setUp();
+  const load = set.model.load();
+  set.executor.starts[0]!.succeed();
+  await load;
+  return set;
 }
 
 async function failLoad({ executor, model }: ReturnType<typeof setUp>): Promise<void> {
@@ -76,7 +37,7 @@ describe('a managed model', () => {
     executor.starts[0]!.succeed();
     expect(await load).toEqual({ name: 'ready' });
     expect(states).toEqual(['loading', 'ready']);
-    expect(await model.infer(requestOf('a'), callOf())).toEqual([]);
+    expect(await model.infer(requestOf('a'), callOf())).toHaveLength(1);
   });
 
   test('loads once for callers at the same time, and not again when it is ready', async () => {
@@ -156,5 +117,64 @@ describe('a managed model', () => {
     await load;
     expect(states).toEqual(['loading', 'unloading', 'unloaded']);
     expect(model.state).toEqual({ name: 'unloaded' });
+  });
+
+  test('a close waits for the calls that hold it', async () => {
+    const { executor, model } = await ready();
+    const answer = executor.hold();
+    const results = model.infer(requestOf('a'), callOf());
+    const closed = model.close();
+    await jest.advanceTimersByTimeAsync(999);
+    expect(executor.stops).toBe(0);
+    answer();
+    expect(await results).toMatchObject([{ ok: true }]);
+    await closed;
+    expect(model.state.name).toBe('unloaded');
+  });
+
+  test('a close waits for a stream that is being read', async () => {
+    const { executor, model } = await ready();
+    const pieces = model.stream(itemOf({}), NO_OPTIONS, callOf())[Symbol.asyncIterator]();
+    expect(await pieces.next()).toMatchObject({ done: false });
+    const closed = model.close();
+    await jest.advanceTimersByTimeAsync(10);
+    expect(executor.stops).toBe(0);
+    await pieces.next();
+    expect(await pieces.next()).toMatchObject({ done: true });
+    await closed;
+    expect(executor.stops).toBe(1);
+  });
+
+  test('a call that never ends holds a close no longer than the drain timeout', async () => {
+    const { executor, model } = await ready();
+    executor.hold();
+    void model.infer(requestOf('a'), callOf());
+    const closed = model.close();
+    await jest.advanceTimersByTimeAsync(1000);
+    await closed;
+    expect(executor.stops).toBe(1);
+  });
+
+  test('what the file declares becomes the metadata before the first call', async () => {
+    const executor = new FakeExecutor();
+    const signature = { inputs: [declaredInput('x')], outputs: [] };
+    executor.capabilities = { batch: true, stream: false, signature };
+    const made: unknown[] = [];
+    const make = (...known: unknown[]) => {
+      made.push(known);
+      return executor;
+    };
+    const model = new ManagedModel(testMetadata({ inputs: [] }), executor, make, 1000);
+    const load = model.load();
+    executor.starts[0]!.succeed();
+    await load;
+    expect(model.metadata).toEqual(testMetadata(signature));
+    expect(made).toEqual([[testMetadata(signature), executor.capabilities]]);
+  });
+
+  test('a scale reaches the executor', () => {
+    const { executor, model } = setUp();
+    model.scale({ min: 1, max: 3 });
+    expect(executor.scales).toEqual([{ min: 1, max: 3 }]);
   });
 });

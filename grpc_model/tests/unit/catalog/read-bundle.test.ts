@@ -3,45 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBundle } from '../../../src/catalog/read-bundle';
 import { ProblemsError } from '../../../src/core/problems';
-
-const MODEL_YAML = `specification: '0.4'
-type: grpc
-source: CUSTOM
-version: '1.2.3'
-name: Digits
-author: Ada Lovelace <ada@example.org>
-description:
-  summary: Reads digits.
-  details: In detail.
-  technical: Technically.
-  performance: Well.
-inputs:
-  image:
-    acceptedMediaTypes: [image/PNG, image/jpeg]
-    maxSize: 5M
-    description: A picture.
-outputs:
-  results.json:
-    mediaType: application/json
-    maxSize: 1M
-    description: What it is.
-resources:
-  memory: { size: 512M }
-  cpu: { count: 0.5 }
-  gpu: { count: 0 }
-timeout:
-  status: 60s
-  run: 500ms
-features:
-  maxBatchSize: 8
-`;
-
-const DOCKER_YAML = `dockerMetadata:
-  - registry: example.org
-    repo_prefix: models
-    repo_suffix: digits
-id: abcdefghi0
-`;
+import { DOCKER_YAML, MODEL_YAML } from '../../support/bundle-files';
 
 let project: string;
 beforeEach(() => (project = mkdtempSync(join(tmpdir(), 'bundle-'))));
@@ -259,4 +221,23 @@ test.each(['', '[]', 'text', '7'])('the file %j is refused', (text) => {
 test('a long value is cut in the message', () => {
   write(modelWith(['maxSize: 5M', `maxSize: ${'x'.repeat(5000)}`]));
   expect(problems()[0]!.length).toBeLessThan(250);
+});
+
+test('a tensor is declared by datatype and shape', () => {
+  write(modelWith(['    maxSize: 5M', '    datatype: FP32\n    shape: [-1, 3]\n    maxSize: 5M']));
+  expect(metadata().inputs[0]!.tensor).toEqual({ datatype: 'FP32', shape: [-1, 3] });
+  write(modelWith(['    maxSize: 1M', '    datatype: BYTES\n    shape: []\n    maxSize: 1M']));
+  expect(metadata().outputs[0]!.tensor).toEqual({ datatype: 'BYTES', shape: [] });
+  expect(metadata().inputs[0]).not.toHaveProperty('tensor');
+});
+
+test.each([
+  ['datatype: FP32', 'shape: found nothing; expected this key, because datatype is there'],
+  ['shape: [1]', 'datatype: found nothing; expected this key, because shape is there'],
+  ['shape: [-2]\n    datatype: FP32', 'shape.0: found the number -2; expected >= -1'],
+  ['shape: [1.5]\n    datatype: FP32', 'shape.0: found the number 1.5; expected integer'],
+  ['shape: [1]\n    datatype: FLOAT', 'datatype: found "FLOAT"; expected one of BOOL, UINT8,'],
+])('a tensor with only %j is refused', (keys, problem) => {
+  write(modelWith(['    maxSize: 5M', `    ${keys}\n    maxSize: 5M`]));
+  expect(problems()).toEqual([expect.stringContaining(`inputs.image.${problem}`)]);
 });
