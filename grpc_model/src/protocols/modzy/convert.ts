@@ -1,5 +1,6 @@
 import type { ModelMetadata } from '../../contract';
 import type { InferenceRequest, Item, ItemResult } from '../../core/request';
+import { toFile } from '../../core/tensor-file';
 import type { OutputItemInput } from './generated/OutputItem';
 import type { RunRequest } from './generated/RunRequest';
 import type { RunResponseInput } from './generated/RunResponse';
@@ -39,7 +40,7 @@ export function toNotInitializedResponse({ inputs }: RunRequest): RunResponseInp
 
 function toOutputItem(result: ItemResult): OutputItemInput {
   if (!result.ok) return failedItem(`Failed to process model input. Exception Encountered: ${result.error.message}`);
-  const entries = Array.from(result.output, ([name, part]) => [name, part.bytes] as const);
+  const entries = Array.from(result.output, ([name, part]) => [name, toFile(part)] as const);
   return { output: Object.fromEntries(entries), success: true };
 }
 
