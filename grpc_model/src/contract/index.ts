@@ -17,5 +17,6 @@ export { json, results } from './model-output';
 export type { JsonValue, ModelOutput, Results } from './model-output';
 export { DATATYPES } from './tensor';
 export type { Datatype, Tensor, TensorData, TensorDeclaration, TensorOf } from './tensor';
+export { tensorBytes } from './tensor-bytes';
 export { ModelWrapper } from './model-wrapper';
 export type { ModelWrapperClass } from './model-wrapper';

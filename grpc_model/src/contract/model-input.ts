@@ -1,4 +1,6 @@
 import { InvalidInputError } from './errors';
+import type { Tensor } from './tensor';
+import { tensorBytes } from './tensor-bytes';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -7,9 +9,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * tells, media types before a wrapper sees an item.
  */
 export class ModelInput {
-  readonly #parts: ReadonlyMap<string, Uint8Array>;
+  readonly #parts: ReadonlyMap<string, Uint8Array | Tensor>;
 
-  constructor(parts: ReadonlyMap<string, Uint8Array> | Readonly<Record<string, Uint8Array>>) {
+  constructor(parts: ReadonlyMap<string, Uint8Array | Tensor> | Readonly<Record<string, Uint8Array | Tensor>>) {
     this.#parts = new Map(parts instanceof Map ? parts : Object.entries(parts));
   }
 
@@ -23,17 +25,27 @@ export class ModelInput {
   }
 
   /**
-   * The bytes of one input. They are the wrapper's own: nobody else reads or writes them.
+   * The bytes of one input, of a tensor those of its elements. They are the wrapper's own: nobody else reads or writes
+   * them.
    *
    * @throws InvalidInputError when the item has no such input
    */
   bytes(name: string): Uint8Array {
-    const part = this.#parts.get(name);
-    if (part === undefined) {
-      const given = this.names.map((each) => `"${each}"`).join(', ') || 'none';
-      throw new InvalidInputError(`The input "${name}" is missing; given: ${given}.`);
-    }
-    return part;
+    const part = this.#part(name);
+    return 'datatype' in part ? tensorBytes(part) : part;
+  }
+
+  /**
+   * One input as a tensor, as `model.yaml` declares it. Its data are the wrapper's own.
+   *
+   * @throws InvalidInputError when the item has no such input, or it is no tensor
+   */
+  tensor(name: string): Tensor {
+    const part = this.#part(name);
+    if ('datatype' in part) return part;
+    throw new InvalidInputError(
+      `The input "${name}" is ${part.byteLength} bytes and no tensor; the model must declare its datatype and shape.`,
+    );
   }
 
   /**
@@ -65,5 +77,14 @@ export class ModelInput {
       const problem = cause instanceof Error ? cause.message : String(cause);
       throw new InvalidInputError(`The input "${name}" is not JSON: ${problem}.`, { cause });
     }
+  }
+
+  #part(name: string): Uint8Array | Tensor {
+    const part = this.#parts.get(name);
+    if (part === undefined) {
+      const given = this.names.map((each) => `"${each}"`).join(', ') || 'none';
+      throw new InvalidInputError(`The input "${name}" is missing; given: ${given}.`);
+    }
+    return part;
   }
 }

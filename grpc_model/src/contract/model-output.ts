@@ -1,8 +1,10 @@
+import type { Tensor } from './tensor';
+
 /**
- * One item's named outputs, as `model.yaml` declares them: bytes, or text that is sent as UTF-8.
+ * One item's named outputs, as `model.yaml` declares them: bytes, text that is sent as UTF-8, or a tensor.
  * Make the usual one with {@link results}.
  */
-export type ModelOutput = Readonly<Record<string, Uint8Array | string>>;
+export type ModelOutput = Readonly<Record<string, Uint8Array | string | Tensor>>;
 
 /** Anything that `JSON.stringify` writes without loss. */
 export type JsonValue =

@@ -11,8 +11,8 @@ export interface ModelSpec {
   readonly wrapperPath: string;
   readonly options: ModelOptions;
   /**
-   * What each worker runs before it counts as loaded; a model that fails one is not loaded. None: an input of zeros,
-   * where every input is a tensor.
+   * What each worker runs before it counts as loaded; a model that fails one is not loaded. An empty list: an input of
+   * zeros, where every input is a tensor. `off`: nothing.
    */
-  readonly warmUp: readonly WarmUpCase[];
+  readonly warmUp: readonly WarmUpCase[] | 'off';
 }

@@ -4,12 +4,18 @@
  */
 const PREFIX_BYTES = 8;
 
+/** The body begins at a multiple of this, so that typed arrays can stand on a tensor's bytes without a copy. */
+const ALIGNMENT_BYTES = 8;
+
 /** Below this, one copy is cheaper than several writes. */
 const COALESCE_BELOW_BYTES = 16 * 1024;
 
 /** The frame as buffers to be written in this order. */
 export function encodeFrame(header: unknown, body: readonly Uint8Array[]): Uint8Array[] {
-  const headerBytes = Buffer.from(JSON.stringify(header));
+  const json = JSON.stringify(header);
+  // Spaces behind it mean nothing to JSON.
+  const padding = -Buffer.byteLength(json) & (ALIGNMENT_BYTES - 1);
+  const headerBytes = Buffer.from(json + ' '.repeat(padding));
   const bodyLength = body.reduce((total, part) => total + part.byteLength, 0);
   const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
   prefix.writeUInt32LE(headerBytes.length, 0);

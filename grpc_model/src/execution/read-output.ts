@@ -1,6 +1,7 @@
 import { ItemFailure } from '../contract';
 import { messageOf, ServingError, toServingError } from '../core/errors';
 import { failed, succeeded, type ItemResult, type Part } from '../core/request';
+import { looksLikeTensor, readTensor } from './read-tensor';
 
 /** The name under which a wrapper reports that an item failed, as the container contract has it. */
 const ERROR_OUTPUT = 'error';
@@ -16,11 +17,9 @@ export function readOutput(returned: unknown): ItemResult {
   }
   const output = new Map<string, Part>();
   for (const [name, value] of Object.entries(returned)) {
-    const bytes = toBytes(value);
-    if (bytes === undefined) {
-      return modelFailed(`The model's output "${name}" is ${nameOfType(value)}; expected bytes (Uint8Array) or text.`);
-    }
-    output.set(name, { kind: 'bytes', bytes });
+    const part = toPart(value);
+    if (typeof part === 'string') return modelFailed(`The model's output "${name}" ${part}.`);
+    output.set(name, part);
   }
   const error = output.get(ERROR_OUTPUT);
   return error === undefined ? succeeded(output) : modelFailed(errorText(Buffer.from(error.bytes).toString()));
@@ -38,10 +37,14 @@ function modelFailed(message: string): ItemResult {
   return failed(new ServingError('model-failed', message));
 }
 
-function toBytes(value: unknown): Uint8Array | undefined {
-  if (typeof value === 'string') return Buffer.from(value);
-  if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return undefined;
+/** @returns what is wrong with the value, where it is no output */
+function toPart(value: unknown): Part | string {
+  if (typeof value === 'string') return { kind: 'bytes', bytes: Buffer.from(value) };
+  if (ArrayBuffer.isView(value))
+    return { kind: 'bytes', bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength) };
+  if (!looksLikeTensor(value)) return `is ${nameOfType(value)}; expected bytes (Uint8Array), text or a tensor`;
+  const reading = readTensor(value);
+  return 'part' in reading ? reading.part : reading.problem;
 }
 
 /** A wrapper may write its error as the contract's JSON or as bare text. */

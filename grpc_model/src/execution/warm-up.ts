@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { InferenceOptions } from '../contract';
+import type { DeclaredInput, InferenceOptions, TensorDeclaration } from '../contract';
 import { ServingError } from '../core/errors';
 import type { ModelSpec, WarmUpCase } from '../core/model-spec';
-import type { Item } from '../core/request';
+import type { Item, Part } from '../core/request';
+import { readTensorInput } from '../core/tensor-input';
+import { zeroItem } from '../core/zero-item';
 import type { WrapperHost } from './wrapper-host';
 
 /** After so long a model is warm; the other cases are for the tests. */
@@ -17,23 +19,49 @@ const ENOUGH_MS = 1000;
  */
 export async function warmUp(
   host: WrapperHost,
-  { warmUp: cases }: ModelSpec,
+  spec: ModelSpec,
   options: Pick<InferenceOptions, 'signal' | 'logger'>,
 ): Promise<void> {
   const endMs = performance.now() + ENOUGH_MS;
-  for (const each of cases) {
+  for (const { name, read } of trialsOf(host, spec)) {
     if (performance.now() > endMs) return;
-    const [result] = await host.infer([readCase(each)], { ...options, detectDrift: false, explain: false });
+    const [result] = await host.infer([read()], { ...options, detectDrift: false, explain: false });
     if (result === undefined || result.ok || result.error.code === 'invalid-argument') continue;
-    throw new ServingError(
-      'failed-precondition',
-      `It failed its warm-up with the test case ${nameOf(each)}: ${result.error.message}`,
-    );
+    throw new ServingError('failed-precondition', `It failed its warm-up with ${name}: ${result.error.message}`);
   }
 }
 
-function readCase(files: WarmUpCase): Item {
-  return new Map(Object.entries(files).map(([name, path]) => [name, { kind: 'bytes', bytes: readFileSync(path) }]));
+interface Trial {
+  readonly name: string;
+  readonly read: () => Item;
+}
+
+function trialsOf({ capabilities }: WrapperHost, { warmUp: cases, bundle }: ModelSpec): Trial[] {
+  if (cases === 'off') return [];
+  const { inputs } = capabilities.signature ?? bundle.metadata;
+  if (cases.length > 0)
+    return cases.map((files) => ({ name: `the test case ${nameOf(files)}`, read: () => readCase(files, inputs) }));
+  const zeros = zeroItem({ inputs });
+  return zeros === undefined || inputs.length === 0
+    ? []
+    : [{ name: 'an input of zeros (config.yaml can turn that off: warmUp.enabled)', read: () => zeros }];
+}
+
+function readCase(files: WarmUpCase, inputs: readonly DeclaredInput[]): Item {
+  return new Map(
+    Object.entries(files).map(([name, path]) => {
+      const declared = inputs.find((input) => input.name === name)?.tensor;
+      return [name, readPart(readFileSync(path), declared)];
+    }),
+  );
+}
+
+function readPart(bytes: Buffer, declared: TensorDeclaration | undefined): Part {
+  const part: Part = { kind: 'bytes', bytes };
+  if (declared === undefined) return part;
+  const reading = readTensorInput(part, declared);
+  if ('part' in reading) return reading.part;
+  throw new ServingError('failed-precondition', `An input of its test cases ${reading.problem}.`);
 }
 
 function nameOf(files: WarmUpCase): string {

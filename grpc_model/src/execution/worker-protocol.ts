@@ -9,6 +9,7 @@ import {
   type ItemResult,
   type Part,
   type RequestOptions,
+  type TensorPart,
 } from '../core/request';
 
 import type { Region } from './payload-area';
@@ -74,13 +75,19 @@ export function isLastOf(message: WorkerMessage): message is Extract<WorkerMessa
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 type LogLayout = Readonly<Record<string, unknown>>;
 
-/** Names and byte lengths of an item's parts. */
-export type ItemLayout = readonly (readonly [name: string, byteLength: number])[];
+/** Names and byte lengths of an item's parts, of tensors also what they are. */
+export type ItemLayout = readonly PartLayout[];
+type PartLayout = readonly [name: string, byteLength: number, tensor?: Pick<TensorPart, 'datatype' | 'shape'>];
 export type ErrorLayout = ItemError;
 export type ResultLayout = { readonly output: ItemLayout } | { readonly error: ErrorLayout };
 
 export function layoutOf(item: Item): ItemLayout {
-  return Array.from(item, ([name, part]) => [name, part.bytes.byteLength] as const);
+  return Array.from(item, ([name, part]): PartLayout => {
+    const { byteLength } = part.bytes;
+    return part.kind === 'bytes'
+      ? [name, byteLength]
+      : [name, byteLength, { datatype: part.datatype, shape: part.shape }];
+  });
 }
 
 export function bodyOf(items: readonly Item[]): Uint8Array[] {
@@ -94,13 +101,13 @@ export class BodyReader {
   constructor(private readonly body: Buffer) {}
 
   item(layout: ItemLayout): Item {
-    return new Map(layout.map(([name, byteLength]) => [name, this.#part(byteLength)]));
+    return new Map(layout.map((part) => [part[0], this.#part(part)]));
   }
 
-  #part(byteLength: number): Part {
+  #part([, byteLength, tensor]: PartLayout): Part {
     const bytes = this.body.subarray(this.#at, this.#at + byteLength);
     this.#at += byteLength;
-    return { kind: 'bytes', bytes };
+    return tensor === undefined ? { kind: 'bytes', bytes } : { kind: 'tensor', ...tensor, bytes };
   }
 }
 

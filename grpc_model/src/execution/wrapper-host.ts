@@ -2,6 +2,8 @@ import { ItemFailure, ModelInput, type InferenceOptions, type ModelWrapper } fro
 import { ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import { failed, type Item, type ItemResult } from '../core/request';
+import { RuntimeWrapper } from '../core/runtime-wrapper';
+import { toTensor } from '../core/tensor';
 import { readOutput, toModelError } from './read-output';
 
 /** Calls the methods of one loaded wrapper; lives in the worker, or inline in the server. */
@@ -9,10 +11,7 @@ export class WrapperHost {
   readonly capabilities: WrapperCapabilities;
 
   constructor(private readonly wrapper: ModelWrapper) {
-    this.capabilities = {
-      batch: typeof wrapper.handleDiscreteInputBatch === 'function',
-      stream: typeof wrapper.handleDiscreteInputStream === 'function',
-    };
+    this.capabilities = capabilitiesOf(wrapper);
   }
 
   /**
@@ -92,6 +91,16 @@ export class WrapperHost {
   }
 }
 
+/** An author tells by the methods that there are, a runtime knows by the model's file. */
+function capabilitiesOf(wrapper: ModelWrapper): WrapperCapabilities {
+  const batch = typeof wrapper.handleDiscreteInputBatch === 'function';
+  const stream = typeof wrapper.handleDiscreteInputStream === 'function';
+  if (!(wrapper instanceof RuntimeWrapper)) return { batch, stream };
+  return { batch: batch && wrapper.canBatch(), stream, signature: wrapper.signature() };
+}
+
 function toModelInput(item: Item): ModelInput {
-  return new ModelInput(new Map(Array.from(item, ([name, part]) => [name, part.bytes])));
+  return new ModelInput(
+    new Map(Array.from(item, ([name, part]) => [name, part.kind === 'tensor' ? toTensor(part) : part.bytes])),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ModelMetadata } from '../../contract';
-import type { InferenceRequest, ItemResult } from '../../core/request';
+import type { InferenceRequest, Item, ItemResult } from '../../core/request';
+import { toFile } from '../../core/tensor-file';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
 import type { StatusResponseInput } from './generated/StatusResponse';
 import type { AnsweredItem, RunAnswer } from './run-response';
@@ -30,7 +31,16 @@ export function toNotInitializedResponse({ items }: InferenceRequest): RunAnswer
 
 function toOutputItem(result: ItemResult): AnsweredItem {
   if (!result.ok) return failedItem(`Failed to process model input. Exception Encountered: ${result.error.message}`);
-  return { output: result.output, success: true };
+  return { output: asFiles(result.output), success: true };
+}
+
+/** The contract carries bytes alone: a tensor leaves as the file that holds it. */
+function asFiles(output: Item): Item {
+  for (const part of output.values()) {
+    if (part.kind === 'bytes') continue;
+    return new Map(Array.from(output, ([name, each]) => [name, { kind: 'bytes', bytes: toFile(each) }]));
+  }
+  return output;
 }
 
 /** Contract section 4, row 7: errors of the model and of the server have the same structure. */

@@ -2,7 +2,7 @@ import type { ModelMetadata } from '../../../src/contract';
 import { ServingError } from '../../../src/core/errors';
 import { failed, succeeded, type InferenceRequest, type Item, type ItemResult } from '../../../src/core/request';
 import type { Runnable } from '../../../src/core/served-model';
-import { findInputProblem, validated } from '../../../src/serving/validated';
+import { checkInput, validated } from '../../../src/serving/validated';
 import { callOf, itemOf, NO_OPTIONS } from '../../support/requests';
 import { declaredInput, declaredOutput, size, testMetadata } from '../../support/test-bundle';
 
@@ -32,16 +32,18 @@ describe('an input', () => {
     ],
     [itemOf({ image: '', note: 'n' }), 'The input "image" is empty; expected image/png or image/jpeg.'],
     [itemOf({ image: PNG, note: PNG_HEADER }), 'The input "note" is image/png; expected text/plain.'],
-    [GOOD, undefined],
-  ])('%#: has the problem %j', (item, problem) => expect(findInputProblem(item, PICTURE_AND_TEXT)).toBe(problem));
+  ])('%#: has the problem %j', (item, problem) => expect(checkInput(item, PICTURE_AND_TEXT)).toBe(problem));
+
+  test('that is as declared is given on as it is', () => expect(checkInput(GOOD, PICTURE_AND_TEXT)).toBe(GOOD));
 
   test('of exactly the largest size is accepted', () => {
     const image = Buffer.concat([PNG, Buffer.alloc(8)]);
-    expect(findInputProblem(itemOf({ image, note: 'n' }), PICTURE_AND_TEXT)).toBeUndefined();
+    const item = itemOf({ image, note: 'n' });
+    expect(checkInput(item, PICTURE_AND_TEXT)).toBe(item);
   });
 
   test('is unknown where the model declares none', () => {
-    expect(findInputProblem(itemOf({ x: '' }), testMetadata({ inputs: [] }))).toBe(
+    expect(checkInput(itemOf({ x: '' }), testMetadata({ inputs: [] }))).toBe(
       'The input "x" is unknown; expected no inputs.',
     );
   });
