@@ -1,9 +1,23 @@
 import type { Benchmark } from '../benchmark';
+import { batching } from './batching';
+import { cnn } from './cnn';
 import { containerStart } from './container-start';
+import { crossing } from './crossing';
 import { echo } from './echo';
 import { idleMemory } from './idle-memory';
+import { mlp } from './mlp';
 import { start } from './start';
 import { statusUnderLoad } from './status-under-load';
 
 /** Every benchmark, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [start, containerStart, idleMemory, echo, statusUnderLoad];
+export const benchmarks: readonly Benchmark[] = [
+  start,
+  containerStart,
+  idleMemory,
+  echo,
+  statusUnderLoad,
+  cnn,
+  mlp,
+  crossing,
+  batching,
+];

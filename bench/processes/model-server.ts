@@ -2,15 +2,25 @@ import { join } from 'node:path';
 import { readSettings } from '../../grpc_model/src/config/settings';
 import type { Logger } from '../../grpc_model/src/contract';
 import { startServer } from '../../grpc_model/src/server';
-import { benchBundle } from '../support/bench-bundle';
+import { benchBundle, type BenchBundleOptions } from '../support/bench-bundle';
+
+export type BenchWrapper = 'echo' | 'spin' | 'onnx' | 'fixed-cost' | 'wait';
+
+/** The server's own model, as JSON in the first argument; without it there are those of the store alone. */
+export interface OwnModel extends BenchBundleOptions {
+  readonly wrapper: BenchWrapper;
+}
 
 /** What a server of this folder tells the process that started it. */
 export type ServerReport = { readonly listeningOn: number } | { readonly log: string };
 
-// The server under measurement: the real one, over the wrapper that the first argument names.
+// The server under measurement: the real one. What it is to do comes with its settings.
 const report = (message: ServerReport) => process.send?.(message);
 const write = (message: string) => void report({ log: message });
 const logger: Logger = { debug: () => undefined, info: write, warn: write, error: write };
+const [, , ownModel] = process.argv;
+if (ownModel === undefined) throw new Error('This server needs a model of its own; it cannot serve a store alone.');
+const { wrapper, ...bundle } = JSON.parse(ownModel) as OwnModel;
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());
@@ -18,7 +28,7 @@ process.on('disconnect', () => process.exit());
 void startServer({
   settings: readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env }),
   logger,
-  bundle: benchBundle,
-  wrapperPath: join(__dirname, `../wrappers/${process.argv[2]}.js`),
+  bundle: benchBundle(bundle),
+  wrapperPath: join(__dirname, `../wrappers/${wrapper}.js`),
   workerMain: join(__dirname, '../../grpc_model/src/execution/worker-main.js'),
 }).then(({ port }) => report({ listeningOn: port }));

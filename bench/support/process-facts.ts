@@ -34,6 +34,11 @@ export function pssMbOf(pid: number): number {
   return (Number(match?.[1] ?? NaN) * 1024) / 1e6;
 }
 
+/** The memory of a process and of those that it started. */
+export function pssMbOfAll(pid: number): number {
+  return [pid, ...childrenOf(pid)].reduce((total, each) => total + pssMbOf(each), 0);
+}
+
 /** The fields of /proc/<pid>/stat from the state on; undefined for a process that has ended. */
 function statOf(pid: number): string[] | undefined {
   try {
