@@ -6,8 +6,11 @@ import { crossing } from './crossing';
 import { echo } from './echo';
 import { idleMemory } from './idle-memory';
 import { mlp } from './mlp';
+import { overload } from './overload';
+import { sharing } from './sharing';
 import { start } from './start';
 import { statusUnderLoad } from './status-under-load';
+import { store } from './store';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -20,4 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   mlp,
   crossing,
   batching,
+  store,
+  sharing,
+  overload,
 ];
