@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Connection, type Answer } from '../wire/connection';
+import { Connection } from '../wire/connection';
+import type { Answer } from '../wire/exchange';
 
 /** The same call, over and over. */
 export interface Load {

@@ -1,5 +1,6 @@
 import { Metadata, Server, ServerCredentials, status, type handleUnaryCall } from '@grpc/grpc-js';
-import { Connection, type Answer } from '../wire/connection';
+import { Connection } from '../wire/connection';
+import type { Answer } from '../wire/exchange';
 
 type Handler = handleUnaryCall<Buffer, Buffer>;
 

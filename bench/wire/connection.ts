@@ -10,30 +10,9 @@ import {
   uint32,
   type Frame,
 } from './frames';
+import { Exchange, type Answer } from './exchange';
 import { findGrpcStatus } from './header-block';
 import { RequestFrames, type Call } from './request-frames';
-
-/** How a call ended; `reset` without a gRPC status. */
-export interface Answer {
-  readonly status: number | 'reset';
-  /** How long the answer's message is, with the five bytes in front of it. */
-  readonly bytes: number;
-  readonly latencyMs: number;
-}
-
-interface Exchange {
-  readonly stream: number;
-  readonly frames: RequestFrames;
-  readonly startMs: number;
-  readonly end: (answer: Answer) => void;
-  /** The next frame to write. */
-  next: number;
-  window: number;
-  bytes: number;
-  status: number | undefined;
-  /** The socket still holds the frames themselves, and not a copy. */
-  isHeld: boolean;
-}
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 const SETTING = { HEADER_TABLE_SIZE: 1, ENABLE_PUSH: 2, INITIAL_WINDOW_SIZE: 4, MAX_FRAME_SIZE: 5 } as const;
@@ -110,10 +89,7 @@ export class Connection {
     const frames = this.#free.pop() ?? this.#template!.copy();
     const stream = this.#nextStream;
     this.#nextStream += 2;
-    frames.setStream(stream);
-    const startMs = performance.now();
-    const more = { next: 0, window: this.#streamWindow, bytes: 0, status: undefined, isHeld: false };
-    const exchange: Exchange = { stream, frames, startMs, end, ...more };
+    const exchange = new Exchange(stream, frames, this.#streamWindow, end);
     this.#exchanges.set(stream, exchange);
     this.#unsent.push(exchange);
     this.#flushSoon();
@@ -174,15 +150,15 @@ export class Connection {
       exchange.status ??= findGrpcStatus(payload);
     }
     if ((flags & FLAG.END_STREAM) === 0) return;
-    if (exchange.next < exchange.frames.starts.length - 1) this.#cancelStream(stream);
+    if (!exchange.isSent) this.#cancelStream(stream);
     this.#finish(exchange, exchange.status ?? 'reset');
   }
 
   #finish(exchange: Exchange, status: Answer['status']): void {
-    const { stream, frames, startMs, bytes, next, isHeld, end } = exchange;
+    const { stream, startMs, bytes, isSent, end } = exchange;
     this.#exchanges.delete(stream);
-    if (next < frames.starts.length - 1) this.#unsent = this.#unsent.filter((each) => each !== exchange);
-    else if (!isHeld) this.#free.push(frames);
+    if (!isSent) this.#unsent = this.#unsent.filter((each) => each !== exchange);
+    this.#reuse(exchange);
     end({ status, bytes, latencyMs: performance.now() - startMs });
   }
 
@@ -240,9 +216,10 @@ export class Connection {
     }));
     this.#control = [];
     this.#unsent = this.#unsent.filter((exchange) => {
-      const bytes = this.#takeFrames(exchange);
+      const { bytes, counted } = exchange.takeFrames(this.#window);
+      this.#window -= counted;
       if (bytes.length > 0) pieces.push({ bytes, exchange });
-      return exchange.next < exchange.frames.starts.length - 1;
+      return !exchange.isSent;
     });
     const total = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     if (total === 0 || !this.#isOpen) return;
@@ -260,26 +237,15 @@ export class Connection {
       this.#socket.write(bytes);
       return;
     }
-    exchange.isHeld = true;
-    const isLast = exchange.next === exchange.frames.starts.length - 1;
+    exchange.heldWrites++;
     this.#socket.write(bytes, () => {
-      if (!isLast) return;
-      exchange.isHeld = false;
-      if (!this.#exchanges.has(exchange.stream)) this.#free.push(exchange.frames);
+      exchange.heldWrites--;
+      if (!this.#exchanges.has(exchange.stream)) this.#reuse(exchange);
     });
   }
 
-  /** As many whole frames as the server's windows allow. */
-  #takeFrames(exchange: Exchange): Buffer {
-    const { starts, bytes } = exchange.frames;
-    const from = exchange.next;
-    for (; exchange.next < starts.length - 1; exchange.next++) {
-      // The first frame is HEADERS, which windows do not count.
-      const payload = exchange.next === 0 ? 0 : starts[exchange.next + 1]! - starts[exchange.next]! - 9;
-      if (payload > this.#window || payload > exchange.window) break;
-      this.#window -= payload;
-      exchange.window -= payload;
-    }
-    return bytes.subarray(starts[from], starts[exchange.next]);
+  /** Once the call has ended and the socket has let go of the frames. */
+  #reuse({ isSent, heldWrites, frames }: Exchange): void {
+    if (isSent && heldWrites === 0) this.#free.push(frames);
   }
 }
