@@ -6,7 +6,7 @@ import { benchBundle, type BenchBundleOptions } from '../support/bench-bundle';
 
 export type BenchWrapper = 'echo' | 'spin' | 'onnx' | 'fixed-cost' | 'wait';
 
-/** The server's own model, as JSON in the first argument; without it there are those of the store alone. */
+/** The server's own model, as JSON in the first argument. */
 export interface OwnModel extends BenchBundleOptions {
   readonly wrapper: BenchWrapper;
 }
@@ -18,9 +18,7 @@ export type ServerReport = { readonly listeningOn: number } | { readonly log: st
 const report = (message: ServerReport) => process.send?.(message);
 const write = (message: string) => void report({ log: message });
 const logger: Logger = { debug: () => undefined, info: write, warn: write, error: write };
-const [, , ownModel] = process.argv;
-if (ownModel === undefined) throw new Error('This server needs a model of its own; it cannot serve a store alone.');
-const { wrapper, ...bundle } = JSON.parse(ownModel) as OwnModel;
+const { wrapper, ...bundle } = JSON.parse(process.argv[2]!) as OwnModel;
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());

@@ -42,9 +42,9 @@ export async function startOnnxServer(model: BenchModel, options: OnnxServerOpti
 }
 
 async function startInStore(store: ModelStore, { workers, settings }: OnnxServerOptions): Promise<BenchServer> {
-  const env = { WORKERS: String(workers), MIN_WORKERS: String(workers), ...settings };
-  const server = await startStoreServer(store, { env });
-  await server.waitFor('A worker is ready.', workers);
+  // The range of the model's workers stands in its own configuration.
+  const server = await startStoreServer(store, { env: settings ?? {} });
+  await server.waitFor('A worker is ready.', 1 + workers);
   return server;
 }
 

@@ -56,10 +56,11 @@ export async function startModelServer(wrapper: BenchWrapper, options: ModelServ
   return server;
 }
 
-/** The server over the models of a store, listening; nothing is loaded yet, perhaps. */
+/** The server over the models of a store, listening, with one worker of a model of its own that nobody calls. */
 export async function startStoreServer({ folder }: ModelStore, options: ChildOptions = {}): Promise<BenchServer> {
-  const env = { MODEL_STORE: folder, ...options.env };
-  const server = new BenchServer([join(PROCESSES, 'model-server.js')], { ...options, env });
+  const own: OwnModel = { wrapper: 'echo' };
+  const env = { WORKERS: '1', MIN_WORKERS: '1', MODEL_STORE: folder, ...options.env };
+  const server = new BenchServer([join(PROCESSES, 'model-server.js'), JSON.stringify(own)], { ...options, env });
   await server.waitUntilListening();
   return server;
 }
