@@ -15,7 +15,7 @@ export interface Measurement {
   readonly runs?: readonly number[];
 }
 
-export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'calls/s' | '%';
+export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'kB' | 'calls/s' | '%';
 
 /** A bound on one of a measurement's figures. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { meetsTarget, type Measurement, type Target, type Unit } from './benchmark';
 
 const HEADINGS = ['what', 'measured', 'baseline', 'ratio', 'target', ''];
-const DIGITS: Readonly<Record<Unit, number>> = { s: 3, ms: 2, µs: 0, MB: 1, 'calls/s': 0, '%': 0 };
+const DIGITS: Readonly<Record<Unit, number>> = { s: 3, ms: 2, µs: 0, MB: 1, kB: 1, 'calls/s': 0, '%': 0 };
 
 /** Measurements as a table for people. */
 export function formatTable(measurements: readonly Measurement[]): string {
