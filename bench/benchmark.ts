@@ -8,16 +8,18 @@ export interface Measurement {
   readonly baseline?: number;
   /** How often `value` holds `baseline`: the median of the ratios of neighbouring runs, or of the two medians. */
   readonly ratio?: number;
+  /** By how much `value` exceeds `baseline`: the median of the differences of neighbouring runs. */
+  readonly difference?: number;
   readonly target?: Target;
   /** Every run's figure, in order. */
   readonly runs?: readonly number[];
 }
 
-export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'calls/s' | '%';
+export type Unit = 's' | 'ms' | 'µs' | 'MB' | 'kB' | 'calls/s' | '%';
 
-/** A bound on a measurement's value or ratio. */
+/** A bound on one of a measurement's figures. */
 export interface Target {
-  readonly of: 'value' | 'ratio';
+  readonly of: 'value' | 'ratio' | 'difference';
   readonly bound: 'at most' | 'at least';
   readonly limit: number;
 }
@@ -38,8 +40,9 @@ export interface Benchmark {
 }
 
 /** @returns undefined when the measurement has no target */
-export function meetsTarget({ value, ratio, target }: Measurement): boolean | undefined {
+export function meetsTarget(measurement: Measurement): boolean | undefined {
+  const { target } = measurement;
   if (target === undefined) return undefined;
-  const figure = target.of === 'value' ? value : (ratio ?? NaN);
+  const figure = measurement[target.of] ?? NaN;
   return target.bound === 'at most' ? figure <= target.limit : figure >= target.limit;
 }

@@ -20,3 +20,13 @@ export function percentile(values: readonly number[], percent: number): number {
 export function medianRatio(values: readonly number[], baselines: readonly number[]): number {
   return median(values.map((value, round) => value / baselines[round]!));
 }
+
+/** The median of by how much each value exceeds its partner of the same round. */
+export function medianDifference(values: readonly number[], baselines: readonly number[]): number {
+  return median(values.map((value, round) => value - baselines[round]!));
+}
+
+/** `NaN` of an empty list. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
+}

@@ -1,7 +1,7 @@
 import { meetsTarget, type Measurement, type Target, type Unit } from './benchmark';
 
 const HEADINGS = ['what', 'measured', 'baseline', 'ratio', 'target', ''];
-const DIGITS: Readonly<Record<Unit, number>> = { s: 3, ms: 2, µs: 0, MB: 1, 'calls/s': 0, '%': 0 };
+const DIGITS: Readonly<Record<Unit, number>> = { s: 3, ms: 2, µs: 0, MB: 1, kB: 1, 'calls/s': 0, '%': 0 };
 
 /** Measurements as a table for people. */
 export function formatTable(measurements: readonly Measurement[]): string {
@@ -19,7 +19,7 @@ function rowOf(measurement: Measurement): string[] {
     what,
     formatFigure(value, unit),
     baseline === undefined ? '' : formatFigure(baseline, unit),
-    ratio === undefined ? '' : ratio.toFixed(2),
+    target?.of === 'difference' ? formatDifference(measurement) : ratio === undefined ? '' : ratio.toFixed(2),
     target === undefined ? '' : formatTarget(target, unit),
     met === undefined ? '' : met ? 'met' : 'MISSED',
   ];
@@ -31,7 +31,12 @@ function formatFigure(value: number, unit: Unit): string {
 
 function formatTarget({ of, bound, limit }: Target, unit: Unit): string {
   const sign = bound === 'at most' ? '≤' : '≥';
-  return of === 'ratio' ? `ratio ${sign} ${limit}` : `${sign} ${limit} ${unit}`;
+  if (of === 'ratio') return `ratio ${sign} ${limit}`;
+  return of === 'difference' ? `${sign} +${limit} ${unit}` : `${sign} ${limit} ${unit}`;
+}
+
+function formatDifference({ difference = NaN, unit }: Measurement): string {
+  return `${difference < 0 ? '' : '+'}${formatFigure(difference, unit)}`;
 }
 
 /** Texts to the left, figures to the right. */

@@ -1,19 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Benchmark } from '../benchmark';
 import { exampleInputs, startExample } from '../support/example';
 import { untilFirstRun } from '../support/first-run';
 import { freePort } from '../support/free-port';
+import { whenStable } from '../support/memory';
 import { copyNode } from '../support/private-node';
 import { childrenOf, pssMbOf, whyNoProcessFacts } from '../support/process-facts';
 import { startBareServer } from '../support/servers';
 
 const TARGET_MB = 150;
-const SAMPLE_INTERVAL_MS = 250;
-/** Idle for two seconds, and no longer changing. */
-const WINDOW_SAMPLES = 9;
-const STABLE_WITHIN_MB = 0.5;
-const MOST_SAMPLES = 80;
-
 /** PSS of the server and one worker after one Run of the example, against a bare grpc-js server's. */
 export const idleMemory: Benchmark = {
   name: 'idle-memory',
@@ -43,31 +37,17 @@ export const idleMemory: Benchmark = {
 
 async function measureExample(node: string): Promise<[server: number, worker: number]> {
   const port = await freePort();
-  await using server = startExample(port, { node, env: { WORKERS: '1' } });
+  await using server = startExample(port, { node, env: { WORKERS: '1', MIN_WORKERS: '1' } });
   await untilFirstRun(port, exampleInputs(), server.exited);
   const workers = childrenOf(server.pid);
   const [worker] = workers;
   if (worker === undefined || workers.length > 1) throw new Error(`${workers.length} workers run; expected one.`);
-  const [serverMb, workerMb] = await whenStable([server.pid, worker]);
-  return [serverMb!, workerMb!];
+  await whenStable(server.pid);
+  return [pssMbOf(server.pid), pssMbOf(worker)];
 }
 
 async function measureBare(node: string): Promise<number> {
   await using server = await startBareServer({ node });
   await untilFirstRun(server.port, { data: Buffer.alloc(256) }, server.exited);
-  const [mb] = await whenStable([server.pid]);
-  return mb!;
-}
-
-/** The processes' memory once their sum has stopped to change. */
-async function whenStable(pids: readonly number[]): Promise<number[]> {
-  const totals: number[] = [];
-  for (;;) {
-    const samples = pids.map(pssMbOf);
-    totals.push(samples.reduce((total, each) => total + each, 0));
-    const window = totals.slice(-WINDOW_SAMPLES);
-    const isStable = window.length === WINDOW_SAMPLES && Math.max(...window) - Math.min(...window) < STABLE_WITHIN_MB;
-    if (isStable || totals.length === MOST_SAMPLES) return samples;
-    await delay(SAMPLE_INTERVAL_MS);
-  }
+  return await whenStable(server.pid);
 }

@@ -11,14 +11,14 @@ const TARGET_P99_MS = 20;
 /** Every worker is certainly still busy at the end. */
 const LOAD_MS = SPIN_MS - 300;
 /** One caller that asks every few milliseconds. */
-const SHAPE = { connections: 1, inFlight: 1, pauseMs: 2, durationMs: LOAD_MS };
+const SHAPE = { connections: 1, pace: { inFlight: 1, pauseMs: 2 }, durationMs: LOAD_MS };
 
 /** How fast Status answers while every worker is inside an inference, against the same server when it is idle. */
 export const statusUnderLoad: Benchmark = {
   name: 'status-under-load',
   async run({ isQuick }) {
     const workers = availableProcessors();
-    await using server = await startModelServer('spin', workers);
+    await using server = await startModelServer('spin', { workers });
     await using generator = new Generator();
     const load = { port: server.port, ...(await statusRequest(server.port)), ...SHAPE };
     await generator.run(load);

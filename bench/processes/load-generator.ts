@@ -1,88 +1,158 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { connect, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Connection } from '../wire/connection';
+import type { Answer } from '../wire/exchange';
 
-/** A closed loop: every answer is followed by the next request, until the time is over. */
+/** The same call, over and over. */
 export interface Load {
   readonly port: number;
   /** For example `/ModzyModel/Run`. */
   readonly path: string;
+  /** Request headers beside those that every gRPC call has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The serialised request message, in base64. */
   readonly request: string;
   /** How long a good answer's message is; any other length fails the run. */
   readonly answerBytes: number;
   readonly connections: number;
+  readonly pace: ClosedLoop | OpenLoop;
+  readonly durationMs: number;
+}
+
+/** Every answer is followed by the next request, until the time is over. An answer that is not good fails the run. */
+export interface ClosedLoop {
   /** Requests under way on each connection. */
   readonly inFlight: number;
-  readonly durationMs: number;
   /** How long to pause after an answer; 0 for not at all. */
   readonly pauseMs: number;
 }
 
-export type LoadResult =
-  | { readonly durationMs: number; readonly latenciesMs: readonly number[]; readonly processorMs: number }
-  | { readonly failed: string };
+/** Requests begin at a fixed rate, whatever becomes of those before. */
+export interface OpenLoop {
+  readonly callsPerSecond: number;
+  /** Said to the server, and kept by the generator; absent: it waits for every answer. */
+  readonly deadlineMs?: number;
+}
+
+export interface LoadFigures {
+  /** In an open loop, what ends later does not count. */
+  readonly durationMs: number;
+  /** Of the good answers. */
+  readonly latenciesMs: readonly number[];
+  /** Of all other answers, by their gRPC status or `reset`. */
+  readonly otherLatenciesMs: Readonly<Record<string, readonly number[]>>;
+  readonly processorMs: number;
+}
+
+export type LoadResult = LoadFigures | { readonly failed: string };
 
 const FRAME_PREFIX_BYTES = 5;
+const TICK_MS = 1;
+/** Beyond the load's own time; for answers that do not come at all. */
+const PATIENCE_MS = 30_000;
 
-/** One unary gRPC call over bare HTTP/2: a generator must cost less than what it measures. */
-function call(session: ClientHttp2Session, path: string, frame: Buffer, answerBytes: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers: OutgoingHttpHeaders = { ':method': 'POST', ':path': path };
-    headers['content-type'] = 'application/grpc';
-    headers['te'] = 'trailers';
-    const stream = session.request(headers);
-    let bytes = 0;
-    let status: string | string[] | undefined;
-    const readStatus = (fields: IncomingHttpHeaders) => (status ??= fields['grpc-status']);
-    stream.on('response', readStatus).on('trailers', readStatus);
-    stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    stream.on('error', reject);
-    stream.on('end', () => {
-      if (status === '0' && bytes === FRAME_PREFIX_BYTES + answerBytes) resolve();
-      else reject(new Error(`${path} answered ${bytes} bytes with status ${String(status)}.`));
-    });
-    stream.end(frame);
-  });
-}
+class Run {
+  readonly #load: Load;
+  readonly #latenciesMs: number[] = [];
+  readonly #otherLatenciesMs: Record<string, number[]> = {};
 
-async function openSession(port: number): Promise<ClientHttp2Session> {
-  const session = connect(`http://127.0.0.1:${port}`);
-  await new Promise((resolve, reject) => session.once('connect', resolve).once('error', reject));
-  return session;
-}
+  constructor(load: Load) {
+    this.#load = load;
+  }
 
-async function run(load: Load): Promise<LoadResult> {
-  const message = Buffer.from(load.request, 'base64');
-  const frame = Buffer.alloc(FRAME_PREFIX_BYTES + message.length);
-  frame.writeUInt32BE(message.length, 1);
-  message.copy(frame, FRAME_PREFIX_BYTES);
-
-  const sessions = await Promise.all(Array.from({ length: load.connections }, () => openSession(load.port)));
-  const latenciesMs: number[] = [];
-  const processorBefore = process.cpuUsage();
-  const startMs = performance.now();
-  const endMs = startMs + load.durationMs;
-  const repeat = async (session: ClientHttp2Session) => {
-    for (let atMs = performance.now(); atMs < endMs; atMs = performance.now()) {
-      await call(session, load.path, frame, load.answerBytes);
-      latenciesMs.push(performance.now() - atMs);
-      if (load.pauseMs > 0) await delay(load.pauseMs);
+  async measure(): Promise<LoadFigures> {
+    const { pace } = this.#load;
+    let fail: (problem: Error) => void = () => undefined;
+    const failed = new Promise<never>((_, reject) => (fail = reject));
+    // A connection that cannot even be opened is told by `#open`.
+    failed.catch(() => undefined);
+    const connections = await this.#open(fail);
+    try {
+      const processorBefore = process.cpuUsage();
+      const startMs = performance.now();
+      const endMs = startMs + this.#load.durationMs;
+      const isClosed = 'inFlight' in pace;
+      const loop = isClosed ? this.#repeat(connections, pace, endMs, fail) : this.#arrive(connections, pace, endMs);
+      await Promise.race([loop, failed, this.#lose(loop)]);
+      const durationMs = isClosed ? performance.now() - startMs : this.#load.durationMs;
+      const { user, system } = process.cpuUsage(processorBefore);
+      const latencies = { latenciesMs: this.#latenciesMs, otherLatenciesMs: this.#otherLatenciesMs };
+      return { durationMs, ...latencies, processorMs: (user + system) / 1000 };
+    } finally {
+      for (const connection of connections) connection.close();
     }
-  };
-  const loops = sessions.flatMap((session) => Array.from({ length: load.inFlight }, () => repeat(session)));
-  await Promise.all(loops);
-  const durationMs = performance.now() - startMs;
-  const { user, system } = process.cpuUsage(processorBefore);
-  for (const session of sessions) session.close(() => undefined);
-  return { durationMs, latenciesMs, processorMs: (user + system) / 1000 };
+  }
+
+  #open(fail: (problem: Error) => void): Promise<Connection[]> {
+    const { port, path, headers = {}, request, connections, pace } = this.#load;
+    const deadlineMs = 'inFlight' in pace ? undefined : pace.deadlineMs;
+    const timeout = deadlineMs === undefined ? {} : { 'grpc-timeout': `${deadlineMs}m` };
+    const call = { path, headers: { ...headers, ...timeout }, message: Buffer.from(request, 'base64') };
+    return Promise.all(Array.from({ length: connections }, () => Connection.open(port, call, fail)));
+  }
+
+  /** @throws Error when answers are missing long after the time is over */
+  async #lose(loop: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const forget = () => over.abort();
+    void loop.then(forget, forget);
+    const isLate = await delay(this.#load.durationMs + PATIENCE_MS, true, over).catch(() => false);
+    if (isLate) throw new Error(`${this.#load.path} was not answered within ${PATIENCE_MS / 1000} s.`);
+  }
+
+  #repeat(connections: readonly Connection[], pace: ClosedLoop, endMs: number, fail: (problem: Error) => void) {
+    const { inFlight, pauseMs } = pace;
+    const once = (connection: Connection, done: () => void): void => {
+      if (performance.now() >= endMs) return done();
+      connection.call((answer) => {
+        if (!this.#isGood(answer)) return fail(new Error(this.#describe(answer)));
+        this.#latenciesMs.push(answer.latencyMs);
+        if (pauseMs > 0) setTimeout(once, pauseMs, connection, done);
+        else once(connection, done);
+      });
+    };
+    const loops = connections.flatMap((connection) =>
+      Array.from({ length: inFlight }, () => new Promise<void>((resolve) => once(connection, resolve))),
+    );
+    return Promise.all(loops).then(() => undefined);
+  }
+
+  #arrive(connections: readonly Connection[], pace: OpenLoop, endMs: number): Promise<void> {
+    const { callsPerSecond, deadlineMs = Infinity } = pace;
+    const startMs = endMs - this.#load.durationMs;
+    const record = (answer: Answer) => {
+      if (performance.now() > endMs) return;
+      if (this.#isGood(answer)) this.#latenciesMs.push(answer.latencyMs);
+      else (this.#otherLatenciesMs[answer.status] ??= []).push(answer.latencyMs);
+    };
+    let begun = 0;
+    return new Promise((resolve) => {
+      const timer = setInterval(() => {
+        const nowMs = performance.now();
+        const due = ((Math.min(nowMs, endMs) - startMs) / 1000) * callsPerSecond;
+        for (; begun < due; begun++) connections[begun % connections.length]!.call(record);
+        for (const connection of connections) connection.cancelBefore(nowMs - deadlineMs);
+        if (nowMs < endMs || connections.some(({ callsUnderWay }) => callsUnderWay > 0)) return;
+        clearInterval(timer);
+        resolve();
+      }, TICK_MS);
+    });
+  }
+
+  #isGood({ status, bytes }: Answer): boolean {
+    return status === 0 && bytes === FRAME_PREFIX_BYTES + this.#load.answerBytes;
+  }
+
+  #describe({ status, bytes }: Answer): string {
+    const expected = FRAME_PREFIX_BYTES + this.#load.answerBytes;
+    return `${this.#load.path} answered ${bytes} bytes with status ${status}; expected ${expected} with 0.`;
+  }
 }
 
 // Whoever asked is gone.
 process.on('disconnect', () => process.exit());
 
 process.on('message', (load: Load) => {
-  run(load).then(
+  new Run(load).measure().then(
     (result) => process.send?.(result),
     (thrown: unknown) => process.send?.({ failed: String(thrown) }),
   );

@@ -6,15 +6,23 @@ import { serve } from '../../grpc_model/src/server';
 import { compiledCode, modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
 import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
 import { specOf } from '../../grpc_model/tests/support/specs';
-import { benchBundle } from '../support/bench-bundle';
+import { benchBundle, type BenchBundleOptions } from '../support/bench-bundle';
+
+export type BenchWrapper = 'echo' | 'spin' | 'onnx' | 'fixed-cost' | 'wait';
+
+/** The server's own model, as JSON in the first argument. */
+export interface OwnModel extends BenchBundleOptions {
+  readonly wrapper: BenchWrapper;
+}
 
 /** What a server of this folder tells the process that started it. */
 export type ServerReport = { readonly listeningOn: number } | { readonly log: string };
 
-// The server under measurement: the real one, over the wrapper that the first argument names.
+// The server under measurement: the real one. What it is to do comes with its settings.
 const report = (message: ServerReport) => process.send?.(message);
 const write = (message: string) => void report({ log: message });
 const logger: Logger = { debug: () => undefined, info: write, warn: write, error: write };
+const { wrapper, ...options } = JSON.parse(process.argv[2]!) as OwnModel;
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());
@@ -22,8 +30,9 @@ process.on('disconnect', () => process.exit());
 const settings = readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env });
 const code = compiledCode(join(__dirname, '../../grpc_model/src'));
 const { authored } = modelDefaults(settings);
-const batching = { ...authored.batching, maxBatchSize: benchBundle.metadata.features.maxBatchSize };
-const wrapperPath = join(__dirname, `../wrappers/${process.argv[2]}.js`);
-const own = fixedModel('bench', specOf(benchBundle, wrapperPath, { ...authored, batching }));
+const bundle = benchBundle(options);
+const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
+const wrapperPath = join(__dirname, `../wrappers/${wrapper}.js`);
+const own = fixedModel('bench', specOf(bundle, wrapperPath, { ...authored, batching }));
 const models = startModels([own, ...modelStoreOf(settings, code)], code.workerMain, settings, logger);
 void serve(models, settings, logger).then(({ port }) => report({ listeningOn: port }));

@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import type { Load, LoadResult } from '../processes/load-generator';
+import type { Load, LoadFigures, LoadResult } from '../processes/load-generator';
 import { Child } from './child';
-
-/** What one load found. */
-export type LoadFigures = Exclude<LoadResult, { readonly failed: string }>;
 
 /** The load generator, in a process of its own. */
 export class Generator extends Child<LoadResult, Load> {
@@ -11,7 +8,7 @@ export class Generator extends Child<LoadResult, Load> {
     super([join(__dirname, '../processes/load-generator.js')]);
   }
 
-  /** @throws Error when a call failed */
+  /** @throws Error when a call of a closed loop failed */
   async run(load: Load): Promise<LoadFigures> {
     this.send(load);
     const result = await this.receive();

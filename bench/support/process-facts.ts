@@ -34,6 +34,18 @@ export function pssMbOf(pid: number): number {
   return (Number(match?.[1] ?? NaN) * 1024) / 1e6;
 }
 
+/** The memory of a process and of those that it started; one that ends meanwhile counts for nothing. */
+export function pssMbOfAll(pid: number): number {
+  const children = childrenOf(pid).map((child) => {
+    try {
+      return pssMbOf(child);
+    } catch {
+      return 0;
+    }
+  });
+  return children.reduce((total, each) => total + each, pssMbOf(pid));
+}
+
 /** The fields of /proc/<pid>/stat from the state on; undefined for a process that has ended. */
 function statOf(pid: number): string[] | undefined {
   try {

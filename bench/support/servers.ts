@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { ServerReport } from '../processes/model-server';
+import type { BenchWrapper, OwnModel, ServerReport } from '../processes/model-server';
+import type { ModelStore } from './model-store';
 import { Child, type ChildOptions } from './child';
 
 const PROCESSES = join(__dirname, '../processes');
@@ -38,11 +39,28 @@ export async function startBareServer(options: ChildOptions = {}): Promise<Bench
   return server;
 }
 
+export interface ModelServerOptions extends Omit<OwnModel, 'wrapper'> {
+  /** Default 1. */
+  readonly workers?: number;
+  /** Further settings, by their environment variables. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** The server over one of the wrappers of this folder, with every worker ready. */
-export async function startModelServer(wrapper: 'echo' | 'spin', workers: number): Promise<BenchServer> {
-  const server = new BenchServer([join(PROCESSES, 'model-server.js'), wrapper], {
-    env: { WORKERS: String(workers), MIN_WORKERS: String(workers) },
-  });
+export async function startModelServer(wrapper: BenchWrapper, options: ModelServerOptions = {}): Promise<BenchServer> {
+  const { workers = 1, settings, ...bundle } = options;
+  const model: OwnModel = { wrapper, ...bundle };
+  const env = { WORKERS: String(workers), MIN_WORKERS: String(workers), ...settings };
+  const server = new BenchServer([join(PROCESSES, 'model-server.js'), JSON.stringify(model)], { env });
   await server.waitFor('A worker is ready.', workers);
+  return server;
+}
+
+/** The server over the models of a store, listening, with one worker of a model of its own that nobody calls. */
+export async function startStoreServer({ folder }: ModelStore, options: ChildOptions = {}): Promise<BenchServer> {
+  const own: OwnModel = { wrapper: 'echo' };
+  const env = { WORKERS: '1', MIN_WORKERS: '1', MODEL_STORE: folder, ...options.env };
+  const server = new BenchServer([join(PROCESSES, 'model-server.js'), JSON.stringify(own)], { ...options, env });
+  await server.waitUntilListening();
   return server;
 }

@@ -1,0 +1,33 @@
+import type { Benchmark } from '../benchmark';
+import { cnn } from '../models/cnn';
+import { compared, compareServers, ONE_IN_FLIGHT, warmUp } from '../support/comparison';
+import { Generator } from '../support/generator';
+import { startOnnxServer } from '../support/onnx-server';
+import { whyNoSetting } from '../support/settings';
+
+const TARGET_RATIO = 1.05;
+
+/** What it costs that a model runs in another process, against another thread: the CNN, one call at a time. */
+export const crossing: Benchmark = {
+  name: 'crossing',
+  async run({ isQuick }) {
+    const skipped = whyNoSetting('EXECUTION', 'thread');
+    if (skipped !== undefined) return { skipped };
+    const start = (execution: string) => startOnnxServer(cnn(), { workers: 1, settings: { EXECUTION: execution } });
+    await using subject = await start('process');
+    await using baseline = await start('thread');
+    await using generator = new Generator();
+    const sides = { subject, baseline };
+    for (const side of Object.values(sides)) await warmUp(generator, side, isQuick ? 100 : 1000);
+    const shape = { ...ONE_IN_FLIGHT, durationMs: isQuick ? 1000 : 3000 };
+    const found = await compareServers(generator, sides, shape, isQuick ? 3 : 9);
+    return {
+      measurements: [
+        {
+          ...compared('CNN in a process, against a thread, one in flight, p50', 'µs', found, ({ p50Us }) => p50Us),
+          target: { of: 'ratio', bound: 'at most', limit: TARGET_RATIO },
+        },
+      ],
+    };
+  },
+};
