@@ -1,8 +1,9 @@
 import type { Bundle, Logger } from './contract';
-import { batched } from './batching/batched';
+import { Scheduler } from './batching/scheduler';
 import { ManagedModel } from './catalog/managed-model';
 import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
+import { ServingError } from './core/errors';
 import type { Executor } from './core/executor';
 import type { ServedModel } from './core/served-model';
 import { InlineExecutor } from './execution/inline-executor';
@@ -21,7 +22,13 @@ export interface ModelSource {
 export function composeModel(source: ModelSource, settings: Settings, logger: Logger): ServedModel {
   const { metadata } = source.bundle;
   const executor = createExecutor(source, settings, logger);
-  return new ManagedModel(metadata, executor, validated(batched(executor, metadata.features.maxBatchSize), metadata));
+  const scheduler = new Scheduler(executor, {
+    batching: { maxBatchSize: metadata.features.maxBatchSize, maxQueueDelayMs: 0, preferredBatchSizes: [] },
+    queue: { maxCalls: settings.maxPendingCalls, maxBytes: settings.maxPendingBytes },
+    declared: metadata,
+  });
+  const drain = () => scheduler.close(new ServingError('unavailable', 'The model is being unloaded.'));
+  return new ManagedModel(metadata, executor, validated(scheduler, metadata), drain);
 }
 
 function createExecutor(source: ModelSource, settings: Settings, logger: Logger): Executor {

@@ -18,11 +18,13 @@ export class ManagedModel implements ServedModel {
   /**
    * @param executor what is loaded and closed
    * @param runnable what answers calls: layers around the executor
+   * @param drain resolves when those layers hold no call any longer
    */
   constructor(
     readonly metadata: ModelMetadata,
     private readonly executor: Executor,
     private readonly runnable: Runnable,
+    private readonly drain: () => Promise<void> = () => Promise.resolve(),
   ) {
     executor.onFailure((reason) => this.#fail(reason));
   }
@@ -56,6 +58,7 @@ export class ManagedModel implements ServedModel {
 
   async close(): Promise<void> {
     this.#enter({ name: 'unloading' });
+    await this.drain();
     await this.executor.stop();
     this.#enter({ name: 'unloaded' });
   }
