@@ -1,5 +1,5 @@
 import type { Logger } from './contract';
-import { batched } from './batching/batched';
+import { Scheduler } from './batching/scheduler';
 import { ManagedModel } from './catalog/managed-model';
 import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
@@ -57,7 +57,7 @@ export function modelComposer(
     return new ManagedModel(
       metadata,
       executor,
-      (final) => validated(batched(executor, final.features.maxBatchSize), final),
+      (final) => validated(new Scheduler(executor, { ...spec.options, declared: final }), final),
       settings.drainTimeoutMs,
     );
   };

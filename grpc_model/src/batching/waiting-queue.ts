@@ -1,0 +1,133 @@
+import { ServingError } from '../core/errors';
+import type { QueueLimits } from '../core/model-options';
+import type { InferenceRequest } from '../core/request';
+import type { RowLayout } from '../core/rows';
+import { Lane, type Entry, type Slice } from './lane';
+import { mergeKeyOf } from './merge-key';
+import type { Ticket } from './ticket';
+
+/** The calls that wait, sorted into lanes, and how much they hold. */
+export class WaitingQueue {
+  calls = 0;
+  readonly #lanes = new Map<string, Lane>();
+  /** Where the pieces of a call that wait are; kept until none does. */
+  readonly #places = new Map<Ticket, [Lane, Entry][]>();
+  #bytes = 0;
+
+  constructor(private readonly limits: QueueLimits) {}
+
+  get isEmpty(): boolean {
+    return this.calls === 0;
+  }
+
+  get lanes(): Iterable<Lane> {
+    return this.#lanes.values();
+  }
+
+  /** When that arrived which has waited longest; undefined when nothing waits. */
+  get oldestMs(): number | undefined {
+    for (const { arrivedMs } of this.#places.keys()) return arrivedMs;
+    return undefined;
+  }
+
+  /** @returns why there is no room for a call with so many bytes; undefined when there is */
+  refusalOf(bytes: number): ServingError | undefined {
+    const { maxCalls, maxBytes } = this.limits;
+    if (this.calls >= maxCalls) {
+      return new ServingError(
+        'resource-exhausted',
+        `${this.calls} calls wait for the model, and at most ${maxCalls} may; try again later.`,
+      );
+    }
+    // When nothing waits, a call is let in whatever its size: the message limit has bounded it.
+    if (this.#bytes > 0 && this.#bytes + bytes > maxBytes) {
+      return new ServingError(
+        'resource-exhausted',
+        `The calls that wait for the model hold ${this.#bytes} bytes, this one ${bytes}, and all may hold ${maxBytes}; try again later.`,
+      );
+    }
+    return undefined;
+  }
+
+  /** Adds all pieces of a call. Neighbours that may share a batch make one entry. */
+  add(ticket: Ticket, layout: RowLayout): void {
+    const { items } = ticket.pieces;
+    let next = 0;
+    let key = mergeKeyOf(items[0]!, layout);
+    for (let end = 1; end <= items.length; end++) {
+      const nextKey = end === items.length ? undefined : mergeKeyOf(items[end]!, layout);
+      if (end < items.length && nextKey === key) continue;
+      this.#enter(this.#laneOf(ticket.request, key), ticket, next, end, ticket.arrivedMs);
+      next = end;
+      key = nextKey;
+    }
+  }
+
+  /** Adds pieces of a call that must share a batch with nothing. */
+  addAlone({ ticket, first, count }: Slice, nowMs: number): void {
+    this.#enter(this.#laneOf(ticket.request, undefined), ticket, first, first + count, nowMs);
+  }
+
+  take(lane: Lane, maxRows: number, nowMs: number): Slice[] {
+    const slices = lane.take(maxRows, nowMs);
+    if (lane.rows === 0) this.#lanes.delete(lane.key);
+    for (const { ticket, count } of slices) this.#countOut(ticket, count);
+    return slices;
+  }
+
+  /** Takes a call out, wherever it waits. */
+  remove(ticket: Ticket): void {
+    for (const [lane, entry] of this.#places.get(ticket) ?? []) {
+      if (lane.remove(entry) && lane.rows === 0) this.#lanes.delete(lane.key);
+    }
+    if (ticket.waiting > 0) this.#countOut(ticket, ticket.waiting);
+  }
+
+  /** Takes all calls out. */
+  removeAll(): Ticket[] {
+    const tickets = [...this.#places.keys()];
+    for (const ticket of tickets) this.remove(ticket);
+    return tickets;
+  }
+
+  /** The lane in which a request's first piece would wait; undefined when there is none yet. */
+  laneFor(request: InferenceRequest, layout: RowLayout): Lane | undefined {
+    return this.#lanes.get(laneKeyOf(request, mergeKeyOf(request.items[0]!, layout)));
+  }
+
+  #laneOf(request: InferenceRequest, mergeKey: string | undefined): Lane {
+    const key = laneKeyOf(request, mergeKey);
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = new Lane(key, request.priority ?? 'normal', request.options, mergeKey !== undefined);
+      this.#lanes.set(key, lane);
+    }
+    return lane;
+  }
+
+  #enter(lane: Lane, ticket: Ticket, next: number, end: number, sinceMs: number): void {
+    const entry: Entry = { ticket, next, end, sinceMs };
+    lane.add(entry);
+    const places = this.#places.get(ticket);
+    if (places !== undefined) places.push([lane, entry]);
+    else this.#places.set(ticket, [[lane, entry]]);
+    if (ticket.waiting === 0) {
+      this.calls++;
+      this.#bytes += ticket.bytes;
+    }
+    ticket.waiting += end - next;
+  }
+
+  #countOut(ticket: Ticket, pieces: number): void {
+    ticket.waiting -= pieces;
+    if (ticket.waiting > 0) return;
+    this.calls--;
+    this.#bytes -= ticket.bytes;
+    this.#places.delete(ticket);
+  }
+}
+
+function laneKeyOf({ options, priority = 'normal' }: InferenceRequest, mergeKey: string | undefined): string {
+  const wishes = (options.explain ? 'e' : '') + (options.detectDrift ? 'd' : '');
+  return mergeKey === undefined ? `${priority} ${wishes} alone` : `${priority} ${wishes}|${mergeKey}`;
+}
