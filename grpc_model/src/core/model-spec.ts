@@ -12,7 +12,7 @@ export interface ModelSpec {
   readonly options: ModelOptions;
   /**
    * What each worker runs before it counts as loaded; a model that fails one is not loaded. None: an input of zeros,
-   * where every input is a tensor.
+   * where every input is a tensor; null: nothing, because the author does not want it.
    */
-  readonly warmUp: readonly WarmUpCase[];
+  readonly warmUp: readonly WarmUpCase[] | null;
 }
