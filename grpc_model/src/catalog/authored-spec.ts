@@ -27,7 +27,7 @@ export function authoredSpec(
     bundle: { ...bundle, metadata: { ...metadata, timeouts: toTimeouts(running, metadata.timeouts) } },
     wrapperPath,
     options: toModelOptions(running, { ...defaults, batching }),
-    warmUp: running.warmUp?.enabled === false ? 'off' : warmUpCases(bundle),
+    warmUp: running.warmUp?.enabled === false ? null : warmUpCases(bundle),
   };
 }
 

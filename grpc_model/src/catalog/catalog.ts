@@ -110,7 +110,8 @@ export class Catalog {
   }
 
   /**
-   * Loads a version, or all that the policy wants, after a look at the sources.
+   * Loads a version, or all that are wanted, after a look at the sources. One that the policy does not want stays until it is
+   * unloaded.
    *
    * @throws ServingError `not-found`, or `failed-precondition` with the reasons of those that failed
    */

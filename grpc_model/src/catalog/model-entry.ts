@@ -149,12 +149,16 @@ export class ModelEntry {
     this.#setLabels.set(label, null);
   }
 
-  /** The versions that management means: the one it names, or all that the policy wants. */
+  /** The versions that management means: the one it names, or all that are wanted. No unload of before counts for them. */
   slotsToLoad(text: string | undefined): VersionSlot[] {
     const slots = text === undefined ? this.#allSlots() : [this.slotOf(text)];
-    for (const slot of slots) slot.wish = text === undefined ? undefined : 'loaded';
+    for (const slot of slots) if (slot.wish === 'unloaded') slot.wish = undefined;
     this.#markWanted();
-    return text === undefined ? this.#wanted() : slots;
+    if (text === undefined) return this.#wanted();
+    // What the policy wants anyway stays subject to it.
+    for (const slot of slots) if (!slot.isWanted) slot.wish = 'loaded';
+    this.#markWanted();
+    return slots;
   }
 
   /** The versions that management means: the one it names, or all. They stay unloaded until it loads them. */

@@ -34,7 +34,7 @@ export class ModelHandle implements Runnable {
     return this.#slot.takesCalls;
   }
 
-  /** What it takes and gives; undefined while nobody has read it: see {@link metadataFor}. */
+  /** What is known of it; undefined while nobody has read it. What it takes and gives: see {@link metadataFor}. */
   get metadata(): ModelMetadata | undefined {
     return this.#slot.metadata;
   }

@@ -75,10 +75,9 @@ export class VersionSlot implements Runnable {
     return this.#state;
   }
 
-  /** undefined until somebody has read it, for a version that was never loaded. */
+  /** undefined while nobody has read it. Inputs and outputs of a model without code are in it once it was ready. */
   get metadata(): ModelMetadata | undefined {
-    const { content } = this.#candidate;
-    return (this.#live ?? this.#next)?.metadata ?? ('spec' in content ? content.spec.bundle.metadata : undefined);
+    return (this.#live ?? this.#next)?.metadata ?? this.#metadataAtHand;
   }
 
   /** Whether a call is answered, be it after a load. */
@@ -98,7 +97,8 @@ export class VersionSlot implements Runnable {
 
   /** What it takes and gives; loads it first where that is what a call would do. */
   async metadataFor(call: Call): Promise<ModelMetadata> {
-    return this.metadata ?? (await this.#loadedFor(call)).metadata;
+    if (this.#isServing) return this.#live!.metadata;
+    return this.#metadataAtHand ?? (await this.#loadedFor(call)).metadata;
   }
 
   /** Loads it unless it is loaded; a failed one when its back-off has passed, or its files have changed. */
@@ -150,6 +150,11 @@ export class VersionSlot implements Runnable {
   scale(workers: WorkerRange): void {
     this.#workers = workers;
     this.#live?.scale(workers);
+  }
+
+  get #metadataAtHand(): ModelMetadata | undefined {
+    const { content } = this.#candidate;
+    return 'spec' in content ? content.spec.bundle.metadata : undefined;
   }
 
   get #isServing(): boolean {

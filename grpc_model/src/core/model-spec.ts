@@ -11,8 +11,8 @@ export interface ModelSpec {
   readonly wrapperPath: string;
   readonly options: ModelOptions;
   /**
-   * What each worker runs before it counts as loaded; a model that fails one is not loaded. An empty list: an input of
-   * zeros, where every input is a tensor. `off`: nothing.
+   * What each worker runs before it counts as loaded; a model that fails one is not loaded. None: an input of zeros,
+   * where every input is a tensor; null: nothing, because the author does not want it.
    */
-  readonly warmUp: readonly WarmUpCase[] | 'off';
+  readonly warmUp: readonly WarmUpCase[] | null;
 }

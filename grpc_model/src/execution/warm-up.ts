@@ -37,7 +37,7 @@ interface Trial {
 }
 
 function trialsOf({ capabilities }: WrapperHost, { warmUp: cases, bundle }: ModelSpec): Trial[] {
-  if (cases === 'off') return [];
+  if (cases === null) return [];
   const { inputs } = capabilities.signature ?? bundle.metadata;
   if (cases.length > 0)
     return cases.map((files) => ({ name: `the test case ${nameOf(files)}`, read: () => readCase(files, inputs) }));

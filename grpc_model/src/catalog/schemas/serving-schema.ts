@@ -55,7 +55,10 @@ const running = {
   warmUp: {
     ...section,
     properties: {
-      enabled: { type: 'boolean', description: 'Whether test cases run before a version serves. Default: true.' },
+      enabled: {
+        type: 'boolean',
+        description: 'Whether test cases, or an input of zeros, run before a version serves. Default: true.',
+      },
     },
   },
   classLabels: {

@@ -52,7 +52,7 @@ export async function readStoreVersion(
     classLabels:
       running.classLabels === undefined ? null : await readLabels(labelsFolder, running.classLabels, boundary),
   };
-  return { bundle, wrapperPath, options, warmUp: running.warmUp?.enabled === false ? 'off' : [] };
+  return { bundle, wrapperPath, options, warmUp: running.warmUp?.enabled === false ? null : [] };
 }
 
 async function readLabels(folder: string, file: string, boundary: string): Promise<string[]> {

@@ -100,7 +100,7 @@ describe("the project's own model", () => {
       path('described'),
     ]);
     project.write('asset_bundle/config.yaml', 'warmUp: { enabled: false }');
-    expect((await specOf(open().immediate[0]!.versions![0]!)).warmUp).toBe('off');
+    expect((await specOf(open().immediate[0]!.versions![0]!)).warmUp).toBeNull();
   });
 
   test('is warmed with twenty cases at the most', async () => {

@@ -1,6 +1,7 @@
 import type { VersionCandidate } from '../../../src/catalog/sources/candidate';
 import { answer, FakeSource, model, setUpCatalog, statesOf, version } from '../../support/catalog-fixture';
 import { bytesOf, callOf, itemOf, NO_OPTIONS, requestOf } from '../../support/requests';
+import { declaredInput } from '../../support/test-bundle';
 
 describe('loading at first use', () => {
   const lazy = (...versions: VersionCandidate[]) => model('m', versions, { loads: 'at-first-use' });
@@ -28,13 +29,17 @@ describe('loading at first use', () => {
   });
 
   test('a stream and a question for the metadata load it, too', async () => {
-    const { catalog, succeed } = setUpCatalog([new FakeSource(lazy(version('1')))]);
+    const { catalog, succeed, started } = setUpCatalog([new FakeSource(lazy(version('1')))]);
     await catalog.start();
     const handle = catalog.find({ name: 'm' });
     expect(handle.metadata).toBeUndefined();
     const metadata = handle.metadataFor(callOf());
+    const signature = { inputs: [declaredInput('x')], outputs: [] };
+    (await started('1')).capabilities = { batch: true, stream: true, signature };
+    const later = handle.metadataFor(callOf());
     await succeed('1');
-    expect(await metadata).toMatchObject({ version: '1' });
+    expect((await later).inputs).toEqual(signature.inputs);
+    expect(await metadata).toMatchObject({ version: '1', ...signature });
     const pieces: string[] = [];
     for await (const piece of handle.stream(itemOf({}), NO_OPTIONS, callOf()))
       pieces.push(bytesOf(piece, 'name').toString());

@@ -40,6 +40,18 @@ describe('management', () => {
     expect(await answer(catalog, 'm', '1')).toBe('1');
   });
 
+  test('leaves what the policy wants to the policy: a reloaded version ends when a newer one serves', async () => {
+    const { catalog, source, executors, succeed } = await serving();
+    const reload = catalog.reload('m', '2');
+    await until(() => executors.length === 2);
+    await succeed('2');
+    await reload;
+    source.models = [model('m', [version('1'), version('2'), version('3')])];
+    await catalog.rescan();
+    await succeed('3');
+    await until(() => statesOf(catalog).join() === '3 ready,2 unloaded,1 unloaded');
+  });
+
   test('hears why a load failed, and may try again at once', async () => {
     const { catalog, fail, succeed } = await serving();
     for (let time = 0; time < 3; time++) {

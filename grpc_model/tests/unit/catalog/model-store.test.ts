@@ -83,10 +83,11 @@ describe('a model store', () => {
       'versions: { policy: all }\nlabels: { stable: 3 }\nclassLabels: names.txt\nqueue: { maxCalls: 7 }',
     );
     store.write('cat/names.txt', 'tabby\r\nsiamese\n');
-    store.write('cat/3/config.yaml', 'batching: { maxBatchSize: 2 }');
+    store.write('cat/3/config.yaml', 'batching: { maxBatchSize: 2 }\nwarmUp: { enabled: false }');
     const model = await only();
     expect(model).toMatchObject({ policy: { name: 'all' }, labels: new Map([['stable', { text: '3', number: 3 }]]) });
     expect(await read()).toMatchObject({
+      warmUp: null,
       options: { batching: { maxBatchSize: 2 }, queue: { maxCalls: 7 } },
       bundle: { classLabels: ['tabby', 'siamese'], metadata: { features: { maxBatchSize: 2 } } },
     });
