@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
+import { testMetadata } from '../support/test-bundle';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/start-test-server';
 
 let server: TestServer;
@@ -76,7 +77,8 @@ test('4.11 after a deadline, items that have not begun never do', async () => {
 });
 
 test('a flood over MAX_PENDING_CALLS is refused at once, and every admitted call succeeds', async () => {
-  await start({ env: { MAX_PENDING_CALLS: '8' } });
+  const features = { ...testMetadata().features, maxBatchSize: 1 };
+  await start({ env: { MAX_PENDING_CALLS: '8' }, metadata: { features } });
   const file = join(server.bundle.folder, 'go');
   const outcomes = Array.from({ length: 40 }, () =>
     server.client.results([`wait-for-file ${file}`]).then(

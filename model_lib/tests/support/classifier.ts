@@ -58,7 +58,9 @@ interface Dimensions {
 
 export function foundIn(output: ModelOutput | ItemFailure | undefined): Found {
   if (output === undefined || output instanceof ItemFailure) throw new Error('The item failed.');
-  const parsed = JSON.parse(String(output['results.json'])) as { data: Found };
+  const json = output['results.json'];
+  if (typeof json !== 'string') throw new Error('The output results.json is no text.');
+  const parsed = JSON.parse(json) as { data: Found };
   return parsed.data;
 }
 

@@ -27,10 +27,10 @@ test.each([
   [7, 'The model returned a number; expected an object with one entry for each output.'],
   [['a'], 'The model returned an object of type Array; expected an object with one entry for each output.'],
   [Buffer.from('a'), 'The model returned an object of type Buffer; expected an object with one entry for each output.'],
-  [{ a: 7 }, 'The model\'s output "a" is a number; expected bytes (Uint8Array) or text.'],
-  [{ a: null }, 'The model\'s output "a" is null; expected bytes (Uint8Array) or text.'],
-  [{ a: undefined }, 'The model\'s output "a" is a undefined; expected bytes (Uint8Array) or text.'],
-  [{ a: { b: 1 } }, 'The model\'s output "a" is an object of type Object; expected bytes (Uint8Array) or text.'],
+  [{ a: 7 }, 'The model\'s output "a" is a number; expected bytes (Uint8Array), text or a tensor.'],
+  [{ a: null }, 'The model\'s output "a" is null; expected bytes (Uint8Array), text or a tensor.'],
+  [{ a: undefined }, 'The model\'s output "a" is a undefined; expected bytes (Uint8Array), text or a tensor.'],
+  [{ a: { b: 1 } }, 'The model\'s output "a" is an object of type Object; expected bytes (Uint8Array), text or a tensor.'],
 ])('%p fails the item, and says why', (returned, message) => expect(textOf(returned)).toBe(`model-failed: ${message}`));
 
 test('an output that is an object without a prototype fails the item with a message for its author', () => {
