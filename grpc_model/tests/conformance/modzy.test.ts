@@ -139,7 +139,7 @@ describe('section 2: Run', () => {
       '4.6 "other types fail the item with the type named"',
       'number',
       false,
-      `${FAILED} The model's output "results.json" is a number; expected bytes (Uint8Array) or text.`,
+      `${FAILED} The model's output "results.json" is a number; expected bytes (Uint8Array), text or a tensor.`,
     ],
     [
       '4.15 "the item fails; the server answers"',
