@@ -78,7 +78,10 @@ describe.each(Object.keys(IMPLEMENTATIONS))('the %s executor', (name) => {
     ['throw-silently', 'model-failed: Error without a message'],
     ['refuse', 'invalid-argument: I do not like this item.'],
     ['nothing', 'model-failed: The model returned no output for this item.'],
-    ['number', 'model-failed: The model\'s output "results.json" is a number; expected bytes (Uint8Array), text or a tensor.'],
+    [
+      'number',
+      'model-failed: The model\'s output "results.json" is a number; expected bytes (Uint8Array), text or a tensor.',
+    ],
     ['error-key', 'model-failed: it went wrong'],
   ])('a lone item whose wrapper does "%s" fails, and the next one does not', async (command, summary) => {
     await start();
