@@ -35,21 +35,15 @@ function readBytes(bytes: Uint8Array, declared: TensorDeclaration): TensorReadin
   const raw = readRaw(bytes, declared);
   if (raw !== undefined && !declared.shape.includes(-1)) return { part: raw };
   if (isNpy(bytes)) return decodeNpy(bytes);
-  const json = bytes[0] === OPENING_BRACKET ? readJson(bytes, declared) : undefined;
-  if (json !== undefined && ('part' in json || raw === undefined)) return json;
+  const isLikeJson = bytes[0] === OPENING_BRACKET;
+  const list = isLikeJson && bytes.byteLength <= MAX_JSON_BYTES ? parseJsonList(bytes) : undefined;
+  // Raw elements that happen to be JSON from end to end are text for all that anybody can tell.
+  if (list !== undefined) return readJsonTensor(list, declared);
   if (raw !== undefined) return { part: raw };
+  const hint = isLikeJson ? `; JSON may have at most ${MAX_JSON_BYTES}: send .npy or raw bytes` : '';
   return {
-    problem: `has ${bytes.byteLength} bytes, which are neither .npy, a JSON list nor the raw elements of ${describeDeclared(declared, 1)}`,
+    problem: `has ${bytes.byteLength} bytes, which are neither .npy, a JSON list nor the raw elements of ${describeDeclared(declared, 1)}${hint}`,
   };
-}
-
-function readJson(bytes: Uint8Array, declared: TensorDeclaration): TensorReading | undefined {
-  if (bytes.byteLength > MAX_JSON_BYTES) {
-    const limit = `expected at most ${MAX_JSON_BYTES} of JSON`;
-    return { problem: `has ${bytes.byteLength} bytes; ${limit}; send .npy or raw bytes` };
-  }
-  const list = parseJsonList(bytes);
-  return list && readJsonTensor(list, declared);
 }
 
 /** @returns undefined when bytes do not come to a tensor of the declared shape */

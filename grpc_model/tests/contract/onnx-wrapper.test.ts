@@ -78,12 +78,12 @@ const SUM_OF_ALL_ROWS: Graph = {
   initializers: [{ name: 'axes', type: 'INT64', shape: [1], data: rawData(BigInt64Array.of(0n)) }],
 };
 
-test('a graph that returns another number of rows fails the batch with both numbers', async () => {
+test('a graph whose rows onnxruntime works out to be always one takes no batches, whatever it declares', async () => {
   const { executor } = await start(SUM_OF_ALL_ROWS);
   expect(executor.capabilities.batch).toBe(false);
 });
 
-test('inputs of different numbers of rows do not share a batch', async () => {
+test('what cannot be told apart by rows shares no batch, and the error names both numbers', async () => {
   const { infer } = bound(
     await start({
       inputs: [

@@ -14,7 +14,6 @@ const ELEMENT_TYPES = {
   INT16: 'int16',
   INT32: 'int32',
   INT64: 'int64',
-  FP16: 'float16',
   FP32: 'float32',
   FP64: 'float64',
 } as const;
@@ -31,6 +30,8 @@ export function toOrtTensor(name: string, tensor: Tensor): OrtTensor {
       return new OrtTensor('string', toTexts(name, tensor), shape);
     case 'BOOL':
       return new OrtTensor('bool', tensor.data, shape);
+    case 'FP16':
+      return halfPrecision(tensor);
     case 'BF16':
       throw new InvalidInputError(`The input "${name}" is BF16, which onnxruntime-node does not take.`);
     default:
@@ -47,6 +48,14 @@ export function fromOrtTensor(name: string, given: OrtTensor): Tensor {
   // Half-precision elements come as another array, depending on the version of Node.
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return toTensor({ kind: 'tensor', datatype, shape, bytes });
+}
+
+/**
+ * Where Node has half-precision arrays, onnxruntime-common puts one in the place of the bit patterns, and
+ * onnxruntime-node 1.30 takes it for an empty one (microsoft/onnxruntime#32323). Bit patterns it always takes.
+ */
+function halfPrecision({ data, shape }: TensorOf<'FP16'>): OrtTensor {
+  return Object.defineProperty(new OrtTensor('float16', data, shape), 'data', { value: data });
 }
 
 function toTexts(name: string, { data }: TensorOf<'BYTES'>): string[] {

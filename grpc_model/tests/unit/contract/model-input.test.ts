@@ -38,3 +38,18 @@ test.each([
   expect(read).toThrow(InvalidInputError);
   expect(read).toThrow(message);
 });
+
+describe('a tensor', () => {
+  const x = { datatype: 'FP32', shape: [1], data: Float32Array.of(1) } as const;
+  const input = new ModelInput({ x, text: Buffer.from('text') });
+
+  test('is there as a tensor and as the bytes of its elements', () => {
+    expect(input.tensor('x')).toBe(x);
+    expect(Buffer.from(input.bytes('x')).toString('hex')).toBe('0000803f');
+  });
+
+  test("that is asked for where there is none is the caller's fault", () => {
+    expect(() => input.tensor('text')).toThrow(/"text" is 4 bytes and no tensor/);
+    expect(() => input.tensor('y')).toThrow(InvalidInputError);
+  });
+});

@@ -30,7 +30,10 @@ test.each([
   [{ a: 7 }, 'The model\'s output "a" is a number; expected bytes (Uint8Array), text or a tensor.'],
   [{ a: null }, 'The model\'s output "a" is null; expected bytes (Uint8Array), text or a tensor.'],
   [{ a: undefined }, 'The model\'s output "a" is a undefined; expected bytes (Uint8Array), text or a tensor.'],
-  [{ a: { b: 1 } }, 'The model\'s output "a" is an object of type Object; expected bytes (Uint8Array), text or a tensor.'],
+  [
+    { a: { b: 1 } },
+    'The model\'s output "a" is an object of type Object; expected bytes (Uint8Array), text or a tensor.',
+  ],
 ])('%p fails the item, and says why', (returned, message) => expect(textOf(returned)).toBe(`model-failed: ${message}`));
 
 test('an output that is an object without a prototype fails the item with a message for its author', () => {
@@ -61,4 +64,33 @@ describe('toModelError', () => {
     [undefined, 'model-failed', 'undefined'],
     [new ServingError('unimplemented', 'no stream'), 'unimplemented', 'no stream'],
   ])('%p', (thrown, code, message) => expect(toModelError(thrown)).toMatchObject({ code, message }));
+});
+
+describe('a tensor', () => {
+  const outcome = (a: unknown) => {
+    const result = readOutput({ a });
+    return result.ok ? result.output.get('a') : result.error.message;
+  };
+
+  test('is an output', () => {
+    expect(outcome({ datatype: 'INT16', shape: [2], data: Int16Array.of(1, -1) })).toMatchObject({
+      kind: 'tensor',
+      datatype: 'INT16',
+      shape: [2],
+      bytes: Uint8Array.of(1, 0, 255, 255),
+    });
+  });
+
+  test.each([
+    [
+      { datatype: 'FLOAT', shape: [1], data: [1] },
+      /^The model's output "a" has the datatype FLOAT; expected one of BOOL/,
+    ],
+    [{ datatype: 'FP32', shape: 1, data: [1] }, /has no shape; expected a list of numbers/],
+    [{ datatype: 'FP32', shape: [1], data: [1] }, /has the datatype FP32; expected data that are a Float32Array/],
+    [{ datatype: 'FP32', shape: [1], data: Float64Array.of(1) }, /expected data that are a Float32Array/],
+    [{ datatype: 'FP32', shape: [2], data: Float32Array.of(1) }, /has 4 bytes; expected 8 for FP32 \[2\]/],
+    [{ datatype: 'FP32', shape: [-1], data: Float32Array.of(1) }, /expected whole numbers from 0/],
+    [{ datatype: 'BYTES', shape: [1], data: ['a'] }, /expected data that are a list of Uint8Array/],
+  ])('%# that is none fails the item, and says why', (given, message) => expect(outcome(given)).toMatch(message));
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ERROR_CODES, ServingError } from '../../../src/core/errors';
-import { failed, succeeded, type Item, type ItemResult } from '../../../src/core/request';
+import { failed, succeeded, type Item, type ItemResult, type Part } from '../../../src/core/request';
 import {
   BodyReader,
   bodyOf,
@@ -10,16 +10,18 @@ import {
   type ItemLayout,
   type ResultLayout,
 } from '../../../src/execution/worker-protocol';
-import { itemOf } from '../../support/requests';
+import { arbitraryTensor } from '../../support/arbitrary-tensor';
 
 /** What arrives at the other end is what JSON leaves of it. */
 const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
+const bytes: fc.Arbitrary<Part> = fc.uint8Array({ maxLength: 50 }).map((each) => ({ kind: 'bytes', bytes: each }));
 const item: fc.Arbitrary<Item> = fc
-  .dictionary(fc.string(), fc.uint8Array({ maxLength: 50 }), { noNullPrototype: true })
-  .map(itemOf);
+  .dictionary(fc.string(), fc.oneof(bytes, arbitraryTensor()), { noNullPrototype: true })
+  .map((parts) => new Map(Object.entries(parts)));
 
-const plain = (each: Item) => Array.from(each, ([name, part]) => [name, Buffer.from(part.bytes).toString('hex')]);
+const plain = (each: Item) =>
+  Array.from(each, ([name, part]) => [name, { ...part, bytes: Buffer.from(part.bytes).toString('hex') }]);
 
 test('any items come out of layout and body as they went in', () => {
   fc.assert(

@@ -104,3 +104,44 @@ test('a failed item keeps its error', async () => {
   const error = new ServingError('unavailable', 'gone');
   expect(await outcomesOf(failed(error), PICTURE_AND_TEXT)).toEqual(['unavailable: gone']);
 });
+
+describe('tensors', () => {
+  const tensor = { datatype: 'FP32', shape: [-1, 1] } as const;
+  const metadata = testMetadata({
+    inputs: [declaredInput('x', { tensor })],
+    outputs: [declaredOutput('y', { tensor })],
+  });
+  const part = { kind: 'tensor', datatype: 'FP32', shape: [1, 1], bytes: new Uint8Array(4) } as const;
+
+  test('are given on as they are, and bytes for them become tensors', () => {
+    const item: Item = new Map([['x', part]]);
+    expect(checkInput(item, metadata)).toBe(item);
+    expect(checkInput(itemOf({ x: new Uint8Array(4) }), metadata)).toEqual(item);
+  });
+
+  test('are refused where bytes are declared', () => {
+    expect(checkInput(new Map([['x', part]]), testMetadata({ inputs: [declaredInput('x')] }))).toBe(
+      'The input "x" is a tensor FP32 [1, 1]; expected bytes.',
+    );
+  });
+
+  test('are no larger than their input declares', () => {
+    const inputs = [declaredInput('x', { tensor, maxSize: size('4') })];
+    const two = { ...part, shape: [2, 1], bytes: new Uint8Array(8) };
+    expect(checkInput(new Map([['x', two]]), testMetadata({ inputs }))).toBe(
+      'The input "x" has 8 bytes; expected at most 4 (4 bytes).',
+    );
+  });
+
+  test.each([
+    [new Map([['y', part]]), 'ok'],
+    [new Map([['y', { ...part, shape: [0, 1], bytes: new Uint8Array() }]]), 'ok'],
+    [itemOf({ y: 'text' }), 'model-failed: The model\'s output "y" is bytes; it declares a tensor.'],
+    [
+      new Map([['y', { ...part, shape: [1] }]]),
+      'model-failed: The model\'s output "y" is a tensor FP32 [1]; expected FP32 [-1, 1] (-1: any length).',
+    ],
+  ])('%#: that a model returns are as it declares', async (output: Item, expected) => {
+    expect(await outcomesOf(succeeded(output), metadata, [new Map([['x', part]])])).toEqual([expected]);
+  });
+});
