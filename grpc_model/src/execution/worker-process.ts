@@ -170,6 +170,7 @@ export class WorkerProcess {
         if (message.type === 'load-failed') reject(new ServingError('failed-precondition', message.reason));
         this.#finishWork();
         this.answered = 0;
+        this.meanWorkMs = 0;
       },
       died: reject,
     });

@@ -92,7 +92,8 @@ test('a flood over MAX_PENDING_CALLS is refused at once, and every admitted call
   expect(existsSync(file)).toBe(false);
   writeFileSync(file, '');
   const results = await Promise.all(outcomes);
-  expect(results.filter((result) => result === 'the file is there')).toHaveLength(8);
+  // Those that shared a batch have the batch method's answer.
+  expect(results.filter((result) => typeof result !== 'number')).toHaveLength(8);
   expect(await server.client.results(['a'])).toMatchObject([{ command: 'a' }]);
 });
 
