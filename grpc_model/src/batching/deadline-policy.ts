@@ -41,7 +41,8 @@ export function batchesAhead<L extends WaitingLane>(
  * @returns the refusal; undefined when it may well be in time
  */
 export function refusalOfHopeless(batches: number, pace: Pace, remainingMs: number): ServingError | undefined {
-  const neededMs = (batches / pace.workers + 1) * pace.meanWorkMs * SLACK;
+  // What runs is, in the mean, half done.
+  const neededMs = (0.5 + batches / pace.workers + 1) * pace.meanWorkMs * SLACK;
   if (neededMs <= remainingMs) return undefined;
   return new ServingError(
     'resource-exhausted',

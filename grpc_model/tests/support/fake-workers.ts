@@ -1,4 +1,4 @@
-import type { Call } from '../../src/core/call';
+import type { AbortListener, Call } from '../../src/core/call';
 import type { Executor, Room, WrapperCapabilities } from '../../src/core/executor';
 import type { InferenceRequest, ItemResult } from '../../src/core/request';
 
@@ -34,12 +34,15 @@ export class FakeWorkers implements Executor {
 
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
     this.running++;
+    let onAbort: AbortListener;
     return new Promise<readonly ItemResult[]>((resolve, reject) => {
       const work = { request, call, succeed: resolve, fail: reject };
       this.works.push(work);
-      call.onAbort(reject);
+      onAbort = reject;
+      call.onAbort(onAbort);
       if (this.answer !== undefined) resolve(this.answer(request));
     }).finally(() => {
+      call.offAbort(onAbort);
       this.running--;
       this.#onRoom();
     });
