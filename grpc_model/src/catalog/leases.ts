@@ -8,7 +8,16 @@ export class Leases {
     this.#count++;
     // Not an async function: one call costs microseconds, and this stands in the way of every one.
     try {
-      return work().finally(this.#giveBack);
+      return work().then(
+        (answer) => {
+          this.#giveBack();
+          return answer;
+        },
+        (thrown: unknown) => {
+          this.#giveBack();
+          throw thrown;
+        },
+      );
     } catch (thrown) {
       this.#giveBack();
       throw thrown;

@@ -40,7 +40,9 @@ export class OpenCall implements Call {
   abortedBecause: ServingError | undefined;
   readonly #caller: Caller;
   readonly #logger: Logger;
-  readonly #listeners = new Set<AbortListener>();
+  /** Nearly every call has one at a time. */
+  #listener: AbortListener | undefined;
+  #others: Set<AbortListener> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #controller: AbortController | undefined;
@@ -75,11 +77,13 @@ export class OpenCall implements Call {
   }
 
   onAbort(listener: AbortListener): void {
-    this.#listeners.add(listener);
+    if (this.#listener === undefined) this.#listener = listener;
+    else (this.#others ??= new Set()).add(listener);
   }
 
   offAbort(listener: AbortListener): void {
-    this.#listeners.delete(listener);
+    if (this.#listener === listener) this.#listener = undefined;
+    else this.#others?.delete(listener);
   }
 
   /** The caller has its answer, or its refusal; nothing can abort the call any longer. */
@@ -96,6 +100,7 @@ export class OpenCall implements Call {
     if (this.abortedBecause !== undefined) return;
     const reason = (this.abortedBecause = new ServingError(code, message));
     this.#controller?.abort(reason);
-    for (const listener of this.#listeners) listener(reason);
+    this.#listener?.(reason);
+    for (const listener of this.#others ?? []) listener(reason);
   }
 }

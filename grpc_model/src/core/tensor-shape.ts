@@ -25,9 +25,14 @@ const MAX_SHOWN_LENGTHS = 8;
  * @returns undefined when a length is no whole number from 0, or there would be more than 2⁵³
  */
 export function elementCount(shape: readonly number[]): number | undefined {
-  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) return undefined;
-  if (shape.includes(0)) return 0;
-  const count = shape.reduce((product, length) => product * length, 1);
+  let count = 1;
+  let isEmpty = false;
+  for (const length of shape) {
+    if (!Number.isSafeInteger(length) || length < 0) return undefined;
+    if (length === 0) isEmpty = true;
+    else count *= length;
+  }
+  if (isEmpty) return 0;
   return Number.isSafeInteger(count) ? count : undefined;
 }
 

@@ -41,18 +41,18 @@ export function toTensorPart(tensor: Tensor): TensorPart {
 /** @returns what is wrong with the part's own shape and bytes, as the end of a sentence; undefined when nothing is */
 export function findTensorProblem({ datatype, shape, bytes }: TensorPart): string | undefined {
   const count = elementCount(shape);
-  const described = describeTensor(datatype, shape);
-  if (count === undefined) return `has the shape of ${described}; expected whole numbers from 0, and fewer elements`;
+  const described = () => describeTensor(datatype, shape);
+  if (count === undefined) return `has the shape of ${described()}; expected whole numbers from 0, and fewer elements`;
   if (datatype === 'BYTES') {
     const found = countElements(bytes);
     if (found === count) return undefined;
     const what = found === undefined ? 'an element that is cut off' : `${found} elements`;
-    return `has ${what}; expected ${count}, each after its length in 32 bits, for ${described}`;
+    return `has ${what}; expected ${count}, each after its length in 32 bits, for ${described()}`;
   }
   const expected = count * ELEMENT_BYTES[datatype];
-  if (bytes.byteLength !== expected) return `has ${bytes.byteLength} bytes; expected ${expected} for ${described}`;
+  if (bytes.byteLength !== expected) return `has ${bytes.byteLength} bytes; expected ${expected} for ${described()}`;
   const other = datatype === 'BOOL' ? bytes.find((byte) => byte > 1) : undefined;
-  return other === undefined ? undefined : `has the byte ${other} in ${described}; expected 0 or 1`;
+  return other === undefined ? undefined : `has the byte ${other} in ${described()}; expected 0 or 1`;
 }
 
 function viewed<T>(type: View<T>, bytes: Uint8Array): T {

@@ -1,5 +1,4 @@
 import { ServingError } from '../core/errors';
-import { byteLengthOfAll, type Item } from '../core/request';
 
 export interface AdmissionLimits {
   /** The most calls that wait or run at the same time. */
@@ -16,32 +15,29 @@ export class Admission {
   constructor(private readonly limits: AdmissionLimits) {}
 
   /**
-   * Lets a call in if there is room for its items.
+   * Lets a call in if there is room for its bytes.
    *
-   * @returns gives the room back; to be called once
    * @throws ServingError `resource-exhausted` when there is none
    */
-  enter(items: readonly Item[]): () => void {
-    const bytes = byteLengthOfAll(items);
+  enter(bytes: number): void {
     this.#throwIfFull(bytes);
     this.#calls++;
-    const giveBytesBack = this.hold(bytes);
-    return () => {
-      this.#calls--;
-      giveBytesBack();
-    };
+    this.#bytes += bytes;
   }
 
-  /**
-   * Counts bytes that are there already, such as an answer that a slow reader has not taken.
-   *
-   * @returns gives the room back; to be called once
-   */
-  hold(bytes: number): () => void {
+  /** Gives the room of a call back. */
+  leave(bytes: number): void {
+    this.#calls--;
+    this.#bytes -= bytes;
+  }
+
+  /** Counts bytes that are there already, such as an answer that a slow reader has not taken. */
+  hold(bytes: number): void {
     this.#bytes += bytes;
-    return () => {
-      this.#bytes -= bytes;
-    };
+  }
+
+  release(bytes: number): void {
+    this.#bytes -= bytes;
   }
 
   #throwIfFull(bytes: number): void {

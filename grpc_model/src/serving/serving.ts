@@ -55,24 +55,25 @@ export class Serving {
    * @throws ServingError when the call failed as a whole
    */
   async infer(ref: ModelRef, request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
-    const leave = this.#admission.enter(request.items);
+    const bytes = byteLengthOfAll(request.items);
+    this.#admission.enter(bytes);
     const call = new OpenCall(caller, this.#logger);
     try {
       const results = await this.catalog.find(ref).infer(request, call);
-      const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
-      caller.onClosed(this.#admission.hold(byteLengthOfAll(outputs)));
+      this.#holdUntilClosed(results, caller);
       return results;
     } catch (thrown) {
       throw this.#report(thrown, call);
     } finally {
       call.close();
-      leave();
+      this.#admission.leave(bytes);
     }
   }
 
   /** Answers one item piece by piece; ending the iteration early ends the work. */
   async *stream(ref: ModelRef, item: Item, options: RequestOptions, caller: Caller): AsyncGenerator<Item> {
-    const leave = this.#admission.enter([item]);
+    const bytes = byteLengthOfAll([item]);
+    this.#admission.enter(bytes);
     const call = new OpenCall(caller, this.#logger);
     try {
       yield* this.catalog.find(ref).stream(item, options, call);
@@ -80,13 +81,22 @@ export class Serving {
       throw this.#report(thrown, call);
     } finally {
       call.close();
-      leave();
+      this.#admission.leave(bytes);
     }
   }
 
   /** Begins to stop the whole server: running calls finish, then the process ends. Returns at once. */
   shutdown(): void {
     this.#requestStop();
+  }
+
+  /** An answer is there until its reader has taken it, or is gone. */
+  #holdUntilClosed(results: readonly ItemResult[], caller: Caller): void {
+    let bytes = 0;
+    for (const result of results)
+      if (result.ok) for (const part of result.output.values()) bytes += part.bytes.byteLength;
+    this.#admission.hold(bytes);
+    caller.onClosed(() => this.#admission.release(bytes));
   }
 
   #report(thrown: unknown, call: Call): ServingError {

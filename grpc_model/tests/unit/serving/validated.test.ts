@@ -2,7 +2,8 @@ import type { ModelMetadata } from '../../../src/contract';
 import { ServingError } from '../../../src/core/errors';
 import { failed, succeeded, type InferenceRequest, type Item, type ItemResult } from '../../../src/core/request';
 import type { Runnable } from '../../../src/core/served-model';
-import { checkInput, validated } from '../../../src/serving/validated';
+import { checkInput } from '../../../src/serving/check-input';
+import { validated } from '../../../src/serving/validated';
 import { callOf, itemOf, NO_OPTIONS } from '../../support/requests';
 import { declaredInput, declaredOutput, size, testMetadata } from '../../support/test-bundle';
 
