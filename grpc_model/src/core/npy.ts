@@ -32,7 +32,7 @@ const ALIGNMENT_BYTES = 64;
 
 /** Whether content is a NumPy file, as far as its beginning tells. */
 export function isNpy(content: Uint8Array): boolean {
-  return MAGIC.equals(content.subarray(0, MAGIC.byteLength));
+  return content[0] === MAGIC[0] && MAGIC.equals(content.subarray(0, MAGIC.byteLength));
 }
 
 /** Whether a NumPy file can hold elements of the datatype. */
@@ -66,15 +66,36 @@ function datatypeOf({ descriptor }: NpyHeader): NpyDatatype | { readonly problem
 
 /** A NumPy file of version 1.0. Its data begin at a multiple of 64 bytes, as the format recommends. */
 export function encodeNpy(datatype: NpyDatatype, { shape, bytes }: Pick<TensorPart, 'shape' | 'bytes'>): Uint8Array {
+  const header = headerOf(datatype, shape);
+  const file = Buffer.allocUnsafe(header.byteLength + bytes.byteLength);
+  file.set(header);
+  file.set(bytes, header.byteLength);
+  return file;
+}
+
+/** Answers of one model are alike, so that the header is usually the last one again. */
+let last:
+  { readonly datatype: NpyDatatype; readonly shape: readonly number[]; readonly header: Uint8Array } | undefined;
+
+function headerOf(datatype: NpyDatatype, shape: readonly number[]): Uint8Array {
+  if (last?.datatype === datatype && isSame(last.shape, shape)) return last.header;
+  const header = encodeHeader(datatype, shape);
+  last = { datatype, shape: [...shape], header };
+  return header;
+}
+
+function isSame(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((length, index) => length === other[index]);
+}
+
+function encodeHeader(datatype: NpyDatatype, shape: readonly number[]): Uint8Array {
   const lengths = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const dictionary = `{'descr': '${DESCRIPTORS[datatype]}', 'fortran_order': False, 'shape': (${lengths}), }`;
-  const unpadded = PREFIX_BYTES + dictionary.length + 1;
-  const headerEnd = Math.ceil(unpadded / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-  const file = Buffer.allocUnsafe(headerEnd + bytes.byteLength);
-  MAGIC.copy(file);
-  file.writeUInt16LE(1, MAGIC.byteLength);
-  file.writeUInt16LE(headerEnd - PREFIX_BYTES, MAGIC.byteLength + 2);
-  file.write(`${dictionary.padEnd(headerEnd - PREFIX_BYTES - 1)}\n`, PREFIX_BYTES, 'latin1');
-  file.set(bytes, headerEnd);
-  return file;
+  const headerEnd = Math.ceil((PREFIX_BYTES + dictionary.length + 1) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+  const header = Buffer.allocUnsafe(headerEnd);
+  MAGIC.copy(header);
+  header.writeUInt16LE(1, MAGIC.byteLength);
+  header.writeUInt16LE(headerEnd - PREFIX_BYTES, MAGIC.byteLength + 2);
+  header.write(`${dictionary.padEnd(headerEnd - PREFIX_BYTES - 1)}\n`, PREFIX_BYTES, 'latin1');
+  return header;
 }

@@ -55,7 +55,9 @@ export function matchesShape(shape: readonly number[], declared: readonly number
 export function resolveShape(declared: readonly number[], count: number): readonly number[] | undefined {
   const at = declared.indexOf(-1);
   if (at === -1) return elementCount(declared) === count ? declared : undefined;
-  const known = elementCount(declared.toSpliced(at, 1));
+  let known: number | undefined = 1;
+  for (let index = 0; index < declared.length; index++) if (index !== at) known *= declared[index]!;
+  if (known < 0 || !Number.isSafeInteger(known)) known = undefined;
   if (known === undefined || known === 0 || count % known !== 0) return undefined;
   return declared.with(at, count / known);
 }

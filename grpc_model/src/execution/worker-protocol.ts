@@ -11,7 +11,6 @@ import {
   type RequestOptions,
   type TensorPart,
 } from '../core/request';
-
 import type { Region } from './payload-area';
 
 /** What the server tells a worker. `id` numbers a piece of work; `model` a model that the worker has, or shall have. */
@@ -82,16 +81,19 @@ export type ErrorLayout = ItemError;
 export type ResultLayout = { readonly output: ItemLayout } | { readonly error: ErrorLayout };
 
 export function layoutOf(item: Item): ItemLayout {
-  return Array.from(item, ([name, part]): PartLayout => {
+  const layout: PartLayout[] = [];
+  for (const [name, part] of item) {
     const { byteLength } = part.bytes;
-    return part.kind === 'bytes'
-      ? [name, byteLength]
-      : [name, byteLength, { datatype: part.datatype, shape: part.shape }];
-  });
+    if (part.kind === 'bytes') layout.push([name, byteLength]);
+    else layout.push([name, byteLength, { datatype: part.datatype, shape: part.shape }]);
+  }
+  return layout;
 }
 
 export function bodyOf(items: readonly Item[]): Uint8Array[] {
-  return items.flatMap((item) => Array.from(item.values(), (part) => part.bytes));
+  const body: Uint8Array[] = [];
+  for (const item of items) for (const { bytes } of item.values()) body.push(bytes);
+  return body;
 }
 
 /** Cuts items out of a frame's body. The parts share its memory, which nobody else holds. */
@@ -101,13 +103,17 @@ export class BodyReader {
   constructor(private readonly body: Buffer) {}
 
   item(layout: ItemLayout): Item {
-    return new Map(layout.map((part) => [part[0], this.#part(part)]));
+    const item = new Map<string, Part>();
+    for (const part of layout) item.set(part[0], this.#part(part));
+    return item;
   }
 
   #part([, byteLength, tensor]: PartLayout): Part {
     const bytes = this.body.subarray(this.#at, this.#at + byteLength);
     this.#at += byteLength;
-    return tensor === undefined ? { kind: 'bytes', bytes } : { kind: 'tensor', ...tensor, bytes };
+    return tensor === undefined
+      ? { kind: 'bytes', bytes }
+      : { kind: 'tensor', datatype: tensor.datatype, shape: tensor.shape, bytes };
   }
 }
 

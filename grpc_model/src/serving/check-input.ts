@@ -9,15 +9,17 @@ import { quoteNames } from './quote-names';
 export function checkInput(item: Item, { inputs }: ModelMetadata): Item | string {
   // As many names as are declared, and each of those there: then none is unknown.
   if (item.size !== inputs.length) return nameMismatch(item, inputs);
-  let tensors: Map<string, Part> | undefined;
+  let isAsGiven = true;
+  const parts = new Map<string, Part>();
   for (const input of inputs) {
     const given = item.get(input.name);
     if (given === undefined) return nameMismatch(item, inputs);
     const checked = checkPart(input, given);
     if (typeof checked === 'string') return checked;
-    if (checked !== given) (tensors ??= new Map(item)).set(input.name, checked);
+    if (checked !== given) isAsGiven = false;
+    parts.set(input.name, checked);
   }
-  return tensors ?? item;
+  return isAsGiven ? item : parts;
 }
 
 function checkPart(input: DeclaredInput, given: Part): Part | string {

@@ -54,20 +54,29 @@ export class Serving {
    * @returns one result per item, in order
    * @throws ServingError when the call failed as a whole
    */
-  async infer(ref: ModelRef, request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
+  infer(ref: ModelRef, request: InferenceRequest, caller: Caller): Promise<readonly ItemResult[]> {
     const bytes = byteLengthOfAll(request.items);
-    this.#admission.enter(bytes);
-    const call = new OpenCall(caller, this.#logger);
     try {
-      const results = await this.catalog.find(ref).infer(request, call);
-      this.#holdUntilClosed(results, caller);
-      return results;
+      this.#admission.enter(bytes);
     } catch (thrown) {
-      throw this.#report(thrown, call);
-    } finally {
+      return Promise.reject(toServingError(thrown));
+    }
+    const call = new OpenCall(caller, this.#logger);
+    const end = () => {
       call.close();
       this.#admission.leave(bytes);
-    }
+    };
+    return this.#inferIn(ref, request, call).then(
+      (results) => {
+        end();
+        this.#holdUntilClosed(results, caller);
+        return results;
+      },
+      (thrown: unknown) => {
+        end();
+        throw this.#report(thrown, call);
+      },
+    );
   }
 
   /** Answers one item piece by piece; ending the iteration early ends the work. */
@@ -88,6 +97,14 @@ export class Serving {
   /** Begins to stop the whole server: running calls finish, then the process ends. Returns at once. */
   shutdown(): void {
     this.#requestStop();
+  }
+
+  #inferIn(ref: ModelRef, request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
+    try {
+      return this.catalog.find(ref).infer(request, call);
+    } catch (thrown) {
+      return Promise.reject(toServingError(thrown));
+    }
   }
 
   /** An answer is there until its reader has taken it, or is gone. */

@@ -19,9 +19,14 @@ export function unaryHandler<Request, Response>(
   toStatus: (error: ServingError) => Partial<StatusObject>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    handle(call.request, new GrpcCaller(call), call.metadata).then(
-      ({ response, trailers }) => callback(null, response, trailers),
-      (thrown: unknown) => callback(toStatus(toServingError(thrown))),
-    );
+    const refuse = (thrown: unknown) => callback(toStatus(toServingError(thrown)));
+    try {
+      handle(call.request, new GrpcCaller(call), call.metadata).then(
+        ({ response, trailers }) => callback(null, response, trailers),
+        refuse,
+      );
+    } catch (thrown) {
+      refuse(thrown);
+    }
   };
 }

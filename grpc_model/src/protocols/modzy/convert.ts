@@ -1,5 +1,5 @@
 import type { ModelMetadata } from '../../contract';
-import type { InferenceRequest, Item, ItemResult } from '../../core/request';
+import type { Item, ItemResult, Part } from '../../core/request';
 import { toFile } from '../../core/tensor-file';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
 import type { StatusResponseInput } from './generated/StatusResponse';
@@ -23,9 +23,9 @@ export function toRunResponse(results: readonly ItemResult[]): RunAnswer {
 }
 
 /** Contract section 4, row 1: one failed item per input, whatever the inputs are. */
-export function toNotInitializedResponse({ items }: InferenceRequest): RunAnswer {
+export function toNotInitializedResponse(items: number): RunAnswer {
   const failure = failedItem(`Failed to process model input. ${NOT_INITIALIZED}`);
-  const outputs = items.map(() => failure);
+  const outputs = new Array<AnsweredItem>(items).fill(failure);
   return { ...SERVER_ERROR, message: NOT_INITIALIZED, outputs };
 }
 
@@ -38,7 +38,9 @@ function toOutputItem(result: ItemResult): AnsweredItem {
 function asFiles(output: Item): Item {
   for (const part of output.values()) {
     if (part.kind === 'bytes') continue;
-    return new Map(Array.from(output, ([name, each]) => [name, { kind: 'bytes', bytes: toFile(each) }]));
+    const files = new Map<string, Part>();
+    for (const [name, each] of output) files.set(name, { kind: 'bytes', bytes: toFile(each) });
+    return files;
   }
   return output;
 }

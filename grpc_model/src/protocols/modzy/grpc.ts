@@ -57,16 +57,16 @@ export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits
   return {
     Status: unaryHandler((_request, _caller, metadata) => status(refOf(metadata)), toGrpcStatus),
 
-    Run: unaryHandler(async (bytes, caller, metadata) => {
+    Run: unaryHandler((bytes, caller, metadata) => {
       const ref = refOf(metadata);
-      const priority = priorityOf(metadata);
-      const request = { ...decodeRunRequest(bytes, maxRequestParts), priority };
-      try {
-        return { response: toRunResponse(await serving.infer(ref, request, caller)) };
-      } catch (thrown) {
-        if (!isNotReady(thrown)) throw thrown;
-        return { response: toNotInitializedResponse(request) };
-      }
+      const { items, options } = decodeRunRequest(bytes, maxRequestParts);
+      return serving.infer(ref, { items, options, priority: priorityOf(metadata) }, caller).then(
+        (results) => ({ response: toRunResponse(results) }),
+        (thrown: unknown) => {
+          if (!isNotReady(thrown)) throw thrown;
+          return { response: toNotInitializedResponse(items.length) };
+        },
+      );
     }, toGrpcStatus),
 
     Shutdown: unaryHandler(() => {

@@ -29,8 +29,10 @@ const TAG = {
   value: 0x12,
 } as const;
 
-/** Node's own way to encode text costs more than a loop for texts that are shorter. */
+/** Texts that are shorter are kept encoded: names of outputs, and the contract's own sentences. */
 const SHORT_TEXT_CHARS = 40;
+const MAX_KEPT_TEXTS = 256;
+const keptTexts = new Map<string, Uint8Array>();
 
 /** `success`: a tag and a byte. */
 const SUCCESS_BYTES = 2;
@@ -75,7 +77,18 @@ function byteLengthOfText(text: string): number {
 }
 
 function byteLengthOfUtf8(text: string): number {
-  return text.length < SHORT_TEXT_CHARS ? util.utf8.length(text) : Buffer.byteLength(text);
+  return text.length < SHORT_TEXT_CHARS ? encoded(text).byteLength : Buffer.byteLength(text);
+}
+
+/** A short text as protobufjs encodes it. The same few come with every answer. */
+function encoded(text: string): Uint8Array {
+  const kept = keptTexts.get(text);
+  if (kept !== undefined) return kept;
+  const bytes = new Uint8Array(util.utf8.length(text));
+  util.utf8.write(text, bytes, 0);
+  if (keptTexts.size >= MAX_KEPT_TEXTS) keptTexts.clear();
+  keptTexts.set(text, bytes);
+  return bytes;
 }
 
 /** With its tag and its length before it. */
@@ -104,9 +117,9 @@ class FieldWriter {
   }
 
   text(tag: number, text: string): void {
-    this.varint(tag, byteLengthOfUtf8(text));
-    const { target } = this;
-    this.#at += text.length < SHORT_TEXT_CHARS ? util.utf8.write(text, target, this.#at) : target.write(text, this.#at);
+    if (text.length < SHORT_TEXT_CHARS) return this.bytes(tag, encoded(text));
+    this.varint(tag, Buffer.byteLength(text));
+    this.#at += this.target.write(text, this.#at);
   }
 
   bytes(tag: number, content: Uint8Array): void {
