@@ -146,7 +146,9 @@ export class Crew {
 
   async #replace(worker: ModelWorker): Promise<void> {
     const old = this.ready.get(worker);
-    const place = old === undefined || this.isStopping ? undefined : this.#takePlace(true);
+    // The place of a worker that has died is filled again anyway.
+    const isNeeded = worker.isUsable && !this.isStopping;
+    const place = old !== undefined && isNeeded ? this.#takePlace(true) : undefined;
     if (old === undefined || place === undefined) return;
     this.#isReplacing = true;
     try {
@@ -156,6 +158,8 @@ export class Crew {
       old.leave();
     } catch (thrown) {
       this.#tenancy.logger.warn('A worker that is due could not be replaced; it stays.', { reason: messageOf(thrown) });
+      // Unless it died meanwhile, and found no other place.
+      void this.#fill();
     } finally {
       this.#isReplacing = false;
     }
@@ -209,7 +213,7 @@ export class Crew {
       await delay(restartDelayMs(this.#failures), undefined, { signal }).catch(() => undefined);
       place = isOver() ? undefined : this.#takePlace();
       if (place !== undefined) loaded = this.#load(place);
-      else if (!isOver() && this.ready.size === 0) return this.#giveUp('no worker has room for the model');
+      else if (!isOver() && this.#taken.size === 0) return this.#giveUp('no worker has room for the model');
     }
     this.#places--;
   }
