@@ -147,8 +147,7 @@ export class Crew {
   async #replace(worker: ModelWorker): Promise<void> {
     const old = this.ready.get(worker);
     // The place of a worker that has died is filled again anyway.
-    const isNeeded = worker.isUsable && !this.isStopping;
-    const place = old !== undefined && isNeeded ? this.#takePlace(true) : undefined;
+    const place = old && worker.isUsable && !this.isStopping ? this.#takePlace(true) : undefined;
     if (old === undefined || place === undefined) return;
     this.#isReplacing = true;
     try {
@@ -281,10 +280,8 @@ export class Crew {
   #countFailedLoad(thrown: unknown): void {
     this.#failures++;
     this.#loadFailures++;
-    this.#tenancy.logger.error('A worker could not load the model.', {
-      reason: messageOf(thrown),
-      failures: this.#failures,
-    });
+    const fields = { reason: messageOf(thrown), failures: this.#failures };
+    this.#tenancy.logger.error('A worker could not load the model.', fields);
   }
 
   #countDeath(worker: ModelWorker, how: string): void {
