@@ -21,6 +21,17 @@ async function occupy(): Promise<{ file: string; running: Promise<unknown[]> }> 
   return { file, running };
 }
 
+/** How one call ends. */
+async function outcome(): Promise<string> {
+  try {
+    const [item] = (await server.client.runCommands(['a'])).outputs;
+    return item!.success ? 'answered' : Buffer.from(item!.output['error']!).toString();
+  } catch (thrown) {
+    const { code, details } = thrown as ServiceError;
+    return `${grpcStatus[code]}: ${details}`;
+  }
+}
+
 test('while the worker is full, calls of a higher class overtake those of a lower one', async () => {
   await start();
   const { file, running } = await occupy();
@@ -48,16 +59,26 @@ test('a class that there is not is refused, with those that there are', async ()
 test('what does not fit into the queue is refused at once, and what is in it is answered', async () => {
   await start({ MAX_QUEUED_CALLS: '3' });
   const { file, running } = await occupy();
-  const outcomes = Array.from({ length: 10 }, () =>
-    server.client.runCommands(['a']).then(
-      ({ outputs }) => (outputs[0]!.success ? 'answered' : Buffer.from(outputs[0]!.output['error']!).toString()),
-      (error: unknown) => `${grpcStatus[(error as ServiceError).code]}: ${(error as ServiceError).details}`,
-    ),
-  );
+  const outcomes = Array.from({ length: 10 }, outcome);
   const refused = await Promise.all(outcomes.slice(3));
   for (const each of refused) expect(each).toContain('3 calls wait for the model, and at most 3 may; try again later.');
   for (const each of refused) expect(each).toContain('RESOURCE_EXHAUSTED');
   writeFileSync(file, '');
   await running;
   expect(await Promise.all(outcomes.slice(0, 3))).toEqual(['answered', 'answered', 'answered']);
+});
+
+test('what waits for a worker that cannot be replaced is told so, in other words than overload', async () => {
+  await start();
+  const { running } = await occupy();
+  const waiting = Array.from({ length: 3 }, outcome);
+  // Answered after the calls before it have arrived.
+  await server.client.status();
+  server.bundle.onLoad('throw the weights are gone');
+  process.kill(server.workers()[0]!, 'SIGKILL');
+  expect(await running).toEqual([expect.stringContaining('it was killed by SIGKILL')]);
+  for (const each of await Promise.all(waiting)) {
+    expect(each).toContain('UNAVAILABLE');
+    expect(each).toContain('No worker could be started: the weights are gone');
+  }
 });
