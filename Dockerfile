@@ -25,6 +25,7 @@ COPY tsconfig.json ./
 COPY scripts/build.mjs scripts/
 COPY grpc_model/src grpc_model/src
 COPY model_lib/src model_lib/src
+COPY model_lib/models model_lib/models
 RUN npm run build && rm -f dist/.tsbuildinfo dist/.built
 
 # ---- the application as the image holds it: checked, and started once
@@ -35,8 +36,15 @@ COPY LICENSE ./
 COPY asset_bundle all_bundles
 ARG MODEL_VERSION
 ARG MODEL_NAME
+# Further models and config.yaml go along; of the project's own model, whose folders are versions, only this one.
 RUN mkdir asset_bundle \
- && if [ -d "all_bundles/$MODEL_VERSION" ]; then cp -r "all_bundles/$MODEL_VERSION" asset_bundle/; fi \
+ && for entry in all_bundles/*; do \
+      case "${entry#all_bundles/}" in \
+        "$MODEL_VERSION") ;; \
+        [0-9]*) echo "${entry#all_bundles/}" | grep -Eqx '[0-9]+([.][0-9]+[.][0-9]+)?' && continue ;; \
+      esac; \
+      cp -r "$entry" asset_bundle/ || exit 1; \
+    done \
  && rm -r all_bundles \
  && node scripts/check-image-arguments.mjs "$MODEL_VERSION" "$MODEL_NAME" \
  && chmod -R a+rX dist asset_bundle package.json LICENSE

@@ -9,7 +9,7 @@ module.exports = {
   testEnvironment: '<rootDir>/grpc_model/tests/support/node-environment.ts',
   // Worker processes run the compiled code, so every run compiles what has changed before it tests.
   globalSetup: '<rootDir>/grpc_model/tests/support/compile.ts',
-  collectCoverageFrom: ['model_lib/src/**/*.ts'],
+  collectCoverageFrom: ['model_lib/src/**/*.ts', 'model_lib/models/**/*.ts'],
   coverageProvider: 'v8',
   coverageThreshold: { global: { lines: 90 } },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/model_lib/training/'],

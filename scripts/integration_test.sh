@@ -168,6 +168,8 @@ adds_little() {
   ((added_mb <= MAX_ADDED_MB))
 }
 
+beside_versions() { sort | grep -Evx '[0-9]+([.][0-9]+[.][0-9]+)?' || true; }
+
 holds_only_what_runs() {
   local listing
   listing=$("$engine" run --rm --network=none --entrypoint find "$image" /app -not -path '/app/node_modules/*')
@@ -175,7 +177,13 @@ holds_only_what_runs() {
     echo 'These are tests, training code or sources.'
     return 1
   fi
-  equal 'The folder of bundles' "$(grep -E '^/app/asset_bundle/[^/]+$' <<<"$listing")" "/app/asset_bundle/$version"
+  # Folders that are named as versions are the project's own model; the others are further models.
+  equal "The versions of the project's own model" \
+    "$(grep -E '^/app/asset_bundle/[0-9]+([.][0-9]+[.][0-9]+)?$' <<<"$listing")" "/app/asset_bundle/$version"
+  # Whatever else lies in asset_bundle here, further models and config.yaml, must be there.
+  equal 'What lies beside it' \
+    "$(sed -n 's|^/app/asset_bundle/\([^/]*\)$|\1|p' <<<"$listing" | beside_versions)" \
+    "$(ls asset_bundle | beside_versions)"
 }
 
 # The build, with arguments that cannot be right, must fail and name the file that decides.
@@ -290,7 +298,7 @@ fi
 check 'it carries the labels of the Open Model Interface and of OCI' has_labels
 check 'its user is a number other than 0' runs_as_numbered_user
 check "it adds at most $MAX_ADDED_MB MB to its base" adds_little
-check 'it holds no tests, no sources and one bundle' holds_only_what_runs
+check "it holds no tests, no sources, one version of the project's own model, and every further model" holds_only_what_runs
 check 'a build with another version is refused' refuses_argument MODEL_VERSION=999.0.0 'package.json says'
 check 'a build with another name is refused' refuses_argument MODEL_NAME=another 'model.yaml says'
 

@@ -8,7 +8,7 @@ import { modelComposer } from './compose-model';
 import { availableMemoryBytes } from './config/available-resources';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
-import type { Logger } from './contract';
+import type { LogFields, Logger } from './contract';
 import type { ModelRef } from './core/model-ref';
 import type { VersionState } from './core/state';
 import { modelDefaults } from './model-defaults';
@@ -87,7 +87,11 @@ export function startModels(
     pollMs: settings.modelStorePollMs,
     logger,
   });
-  catalog.onStateChange((name, { text }, state) => logState(name, text, state, logger));
+  catalog.onStateChange((name, { text }, state, problem) => {
+    const fields = { model: name, modelVersion: text };
+    if (problem === undefined || state.name !== 'ready') logState(state, fields, logger);
+    else logger.error('The model could not be exchanged.', { ...fields, reason: problem });
+  });
   const scanned = catalog.start().then(() => tellProblems(catalog.list(), logger));
   warnOfScarceMemory(catalog, ownModel, logger);
   return { catalog, ownModel, scanned };
@@ -102,9 +106,11 @@ function warnOfScarceMemory(catalog: Catalog, ownModel: ModelRef, logger: Logger
   });
 }
 
-function logState(model: string, modelVersion: string, state: VersionState, logger: Logger): void {
-  if (state.name === 'failed') logger.error('The model failed to load.', { model, modelVersion, reason: state.reason });
-  else logger.info(`The model is ${state.name}.`, { model, modelVersion });
+function logState(state: VersionState, fields: LogFields, logger: Logger): void {
+  if (state.name === 'failed') logger.error('The model failed to load.', { ...fields, reason: state.reason });
+  // A thousand models may be there that nobody uses.
+  else if (state.name === 'unloaded') logger.debug('The model is unloaded.', fields);
+  else logger.info(`The model is ${state.name}.`, fields);
 }
 
 function tellProblems(models: readonly ModelListing[], logger: Logger): void {

@@ -166,7 +166,7 @@ export class Catalog {
     this.#known(name).entry.slotOf(version).scale(workers);
   }
 
-  /** Calls the listener with every change of a version's state from now on. */
+  /** Calls the listener with every new version's state, and with every change of one, from now on. */
   onStateChange(listener: EntryListener): void {
     this.#listeners.add(listener);
   }

@@ -9,7 +9,8 @@ import { defaultVersion, versionsToRetire, type PlannedVersion } from './version
 import { DEFAULT_POLICY, selectVersions, type VersionPolicy } from './version-policy';
 import { VersionSlot, type SlotContext } from './version-slot';
 
-export type EntryListener = (name: string, version: ModelVersion, state: VersionState) => void;
+/** @param problem why what lies there now is not what is served */
+export type EntryListener = (name: string, version: ModelVersion, state: VersionState, problem?: string) => void;
 
 /** One model: its versions, which of them are wanted, which one is the default, and where its labels point. */
 export class ModelEntry {
@@ -53,6 +54,7 @@ export class ModelEntry {
     this.#policy = candidate.policy ?? this.#policy;
     // Which versions are wanted is decided once all of them are known.
     this.#isPaused = true;
+    const known = new Set(this.#slots.values());
     for (const version of versions.filter(isSettled)) this.#take(version);
     const present = new Set(versions.map(({ version }) => version.number));
     const vanished = isKnown ? [...this.#slots.values()].filter(({ version }) => !present.has(version.number)) : [];
@@ -62,6 +64,9 @@ export class ModelEntry {
     }
     this.#isPaused = false;
     this.reconcile();
+    // The others have told that they load.
+    const isResting = ({ state }: VersionSlot) => state.name === 'unloaded' || state.name === 'failed';
+    for (const slot of this.#slotsWhere((each) => !known.has(each) && isResting(each))) this.#announce(slot);
     await Promise.all(vanished.map((slot) => slot.unload()));
   }
 
@@ -205,9 +210,13 @@ export class ModelEntry {
   #slotFor(candidate: VersionCandidate): VersionSlot {
     const label = `Version ${candidate.version.text} of the model ${this.name}`;
     return new VersionSlot(label, candidate, this.#candidate.loads === 'at-first-use', this.context, (slot) => {
-      this.listener(this.name, slot.version, slot.state);
+      this.#announce(slot);
       this.reconcile();
     });
+  }
+
+  #announce({ version, state, problem }: VersionSlot): void {
+    this.listener(this.name, version, state, problem);
   }
 
   #markWanted(): void {

@@ -146,7 +146,8 @@ export class Crew {
 
   async #replace(worker: ModelWorker): Promise<void> {
     const old = this.ready.get(worker);
-    const place = old === undefined || this.isStopping ? undefined : this.#takePlace(true);
+    // The place of a worker that has died is filled again anyway.
+    const place = old && worker.isUsable && !this.isStopping ? this.#takePlace(true) : undefined;
     if (old === undefined || place === undefined) return;
     this.#isReplacing = true;
     try {
@@ -156,6 +157,8 @@ export class Crew {
       old.leave();
     } catch (thrown) {
       this.#tenancy.logger.warn('A worker that is due could not be replaced; it stays.', { reason: messageOf(thrown) });
+      // Unless it died meanwhile, and found no other place.
+      void this.#fill();
     } finally {
       this.#isReplacing = false;
     }
@@ -209,7 +212,7 @@ export class Crew {
       await delay(restartDelayMs(this.#failures), undefined, { signal }).catch(() => undefined);
       place = isOver() ? undefined : this.#takePlace();
       if (place !== undefined) loaded = this.#load(place);
-      else if (!isOver() && this.ready.size === 0) return this.#giveUp('no worker has room for the model');
+      else if (!isOver() && this.#taken.size === 0) return this.#giveUp('no worker has room for the model');
     }
     this.#places--;
   }
@@ -277,10 +280,8 @@ export class Crew {
   #countFailedLoad(thrown: unknown): void {
     this.#failures++;
     this.#loadFailures++;
-    this.#tenancy.logger.error('A worker could not load the model.', {
-      reason: messageOf(thrown),
-      failures: this.#failures,
-    });
+    const fields = { reason: messageOf(thrown), failures: this.#failures };
+    this.#tenancy.logger.error('A worker could not load the model.', fields);
   }
 
   #countDeath(worker: ModelWorker, how: string): void {

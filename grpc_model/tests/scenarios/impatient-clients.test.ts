@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
+import { ModzyTestClient } from '../support/modzy-client';
 import { testMetadata } from '../support/test-bundle';
+import { until } from '../support/until';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/start-test-server';
 
 let server: TestServer;
@@ -110,3 +112,53 @@ test('one bad item among 20 fails alone, whether the batch marks it or throws', 
     expect(sizes.map(({ command }) => command)).toEqual(commands.filter((command) => command !== bad));
   }
 });
+
+/** How a call ends whose client may hang up; whatever else happens to it is thrown. */
+async function codeOf(answer: Promise<unknown>): Promise<grpcStatus> {
+  try {
+    await answer;
+    return grpcStatus.OK;
+  } catch (thrown) {
+    const { code } = thrown as ServiceError;
+    if (code !== grpcStatus.CANCELLED) throw thrown;
+    return code;
+  }
+}
+
+test('of 10,000 calls whose clients hang up at random, those that stay are answered, and nothing is left', async () => {
+  const CLIENTS = 10_000;
+  const IN_FLIGHT = 250;
+  const MAX_PENDING_CALLS = 300;
+  await start({ env: { MAX_PENDING_CALLS: String(MAX_PENDING_CALLS) } });
+  const handlesBefore = process.getActiveResourcesInfo().length;
+  // Node ends a connection on which more than a thousand calls are given up in a moment: it takes that for an attack.
+  const clients = Array.from({ length: 16 }, () => new ModzyTestClient(server.port));
+  // Always the same numbers, spread like random ones.
+  let seed = 1;
+  const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+  const stayed: unknown[] = [];
+  let next = 0;
+  let left = 0;
+  const callOn = async () => {
+    while (next < CLIENTS) {
+      const client = clients[next++ % clients.length]!;
+      const commands = Array.from({ length: 1 + random(4) }, () => 'a'.repeat(1 + random(2000)));
+      const hangUp = new AbortController();
+      const stays = random(4) === 0;
+      if (!stays) setTimeout(() => hangUp.abort(), random(20));
+      const answer = client.results(commands, { signal: hangUp.signal });
+      if (stays) stayed.push(...(await answer));
+      else if ((await codeOf(answer)) === grpcStatus.CANCELLED) left++;
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, callOn));
+  expect(left).toBeGreaterThan(CLIENTS / 4);
+  for (const answer of stayed) expect(answer).toMatchObject({ drift: false });
+  for (const client of clients) client.close();
+
+  // As many as may be pending enter at once: nobody who left still counts.
+  const all = Array.from({ length: MAX_PENDING_CALLS }, () => server.client.results(['a']));
+  for (const answer of await Promise.all(all)) expect(answer).toMatchObject([{ command: 'a' }]);
+  await until(() => process.getActiveResourcesInfo().length <= handlesBefore + 5);
+  expect(server.workers()).toHaveLength(2);
+}, 30_000);

@@ -25,10 +25,13 @@ export class LogBook implements Logger {
 
   /** Resolves as soon as there are so many lines with this message, with the last of them. */
   async waitFor(message: string | RegExp, count = 1): Promise<LogLine> {
-    while (this.with(message).length < count) {
-      await new Promise<void>((resolve) => this.#listeners.add(resolve));
-    }
+    await this.until(() => this.with(message).length >= count);
     return this.with(message)[count - 1]!;
+  }
+
+  /** Resolves as soon as the lines are such that the condition holds. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#listeners.add(resolve));
   }
 
   #add(level: LogLine['level'], message: string, fields: LogFields = {}): void {

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 
 export const PROJECT_FOLDER = join(__dirname, '../../..');
 
+export const COMPILED_SERVER = join(PROJECT_FOLDER, 'dist/grpc_model/src');
+
 /** The compiled main module of a worker process. */
-export const WORKER_MAIN = join(PROJECT_FOLDER, 'dist/grpc_model/src/execution/worker-main.js');
+export const WORKER_MAIN = join(COMPILED_SERVER, 'execution/worker-main.js');
 
 /** The scripted wrapper as a worker process runs it. */
 export const SCRIPTED_COMPILED = join(PROJECT_FOLDER, 'dist/grpc_model/tests/support/wrappers/scripted.js');

@@ -1,12 +1,13 @@
 import type { ModelMetadata } from '../../src/contract';
 import { readSettings, type Settings } from '../../src/config/settings';
 import { serve } from '../../src/server';
-import { startModels } from '../../src/start-catalog';
+import { compiledCode, modelStoreOf, startModels } from '../../src/start-catalog';
+import type { Catalog } from '../../src/catalog/catalog';
 import { modelDefaults } from '../../src/model-defaults';
 import { fixedModel } from './fixed-models';
 import { LogBook } from './log-book';
 import { ModzyTestClient } from './modzy-client';
-import { SCRIPTED_COMPILED, WORKER_MAIN } from './paths';
+import { COMPILED_SERVER, SCRIPTED_COMPILED, WORKER_MAIN } from './paths';
 import { isRunning } from './processes';
 import { specOf } from './specs';
 import { createTestBundle, type TestBundle } from './test-bundle';
@@ -14,7 +15,7 @@ import { createTestBundle, type TestBundle } from './test-bundle';
 export interface TestServerOptions {
   readonly metadata?: Partial<ModelMetadata>;
   readonly settings?: Partial<Settings>;
-  /** Environment variables that settings are read from, in place of the test's own. */
+  /** Environment variables that settings are read from, in place of the test's own; with MODEL_STORE, its models, too. */
   readonly env?: Readonly<Record<string, string>>;
   /** What the wrapper does while it loads; see `wrappers/scripted.ts`. */
   readonly onLoad?: string;
@@ -27,10 +28,12 @@ export interface TestServer {
   readonly client: ModzyTestClient;
   readonly bundle: TestBundle;
   readonly log: LogBook;
+  /** What management does. */
+  readonly catalog: Catalog;
   /** Resolves when the server has stopped, whoever asked for it. */
   readonly stopped: Promise<void>;
-  /** The process ids of the workers that have loaded the model and still run. */
-  workers(): number[];
+  /** The process ids of the workers that have loaded a model and still run: the scripted one, unless another is named. */
+  workers(model?: string): number[];
   stop(): Promise<void>;
 }
 
@@ -44,21 +47,25 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { authored } = modelDefaults(settings);
   const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
   const spec = specOf(bundle, SCRIPTED_COMPILED, { ...authored, batching });
-  const models = startModels([fixedModel('scripted-model', spec)], WORKER_MAIN, settings, log);
+  const sources = [fixedModel('scripted-model', spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
+  const models = startModels(sources, WORKER_MAIN, settings, log);
   const server = await serve(models, settings, log);
-  if (awaitReady) await log.waitFor('A worker is ready.', settings.minWorkers);
+  const readyLines = (model: string) =>
+    log.with('A worker is ready.').filter(({ fields }) => fields['model'] === model);
+  if (awaitReady) {
+    await server.scanned;
+    await log.until(() => readyLines(bundle.metadata.name).length >= settings.minWorkers);
+  }
   const client = new ModzyTestClient(server.port);
   const stop = async () => {
     client.close();
     await server.stop();
     bundle[Symbol.dispose]();
   };
-  const workers = () =>
-    log
-      .with('A worker is ready.')
-      .map(({ fields }) => Number(fields['worker']))
-      .filter(isRunning);
-  return { port: server.port, client, bundle, log, stopped: server.stopped, workers, stop };
+  const workers = (model = bundle.metadata.name) =>
+    [...new Set(readyLines(model).map(({ fields }) => Number(fields['worker'])))].filter(isRunning);
+  const { port, stopped, serving } = server;
+  return { port, client, bundle, log, catalog: serving.catalog, stopped, workers, stop };
 }
 
 /** Two workers from the start, on a free port of this machine, unless the test says otherwise. */

@@ -2,7 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import type { DeclaredInput, DeclaredOutput, Quantity, TensorDeclaration } from '../../contract';
 import { ServingError } from '../../core/errors';
 import type { Signature } from '../../core/executor';
-import { ELEMENT_BYTES, elementCount } from '../../core/tensor-shape';
+import { describeTensor, ELEMENT_BYTES, elementCount } from '../../core/tensor-shape';
 import { datatypeOf } from './element-types';
 
 /** For tensors whose size the graph leaves open; what a protocol or the queue bounds is smaller. */
@@ -24,13 +24,18 @@ export function readSignature(inputs: GraphValues, outputs: GraphValues): Signat
 
 function readInput(value: InferenceSession.ValueMetadata): DeclaredInput {
   const tensor = readDeclaration(value, 'input');
-  return { name: value.name, acceptedMediaTypes: [], maxSize: sizeOf(tensor), description: '', tensor };
+  return { name: value.name, acceptedMediaTypes: [], maxSize: sizeOf(tensor), description: describe(tensor), tensor };
 }
 
 function readOutput(value: InferenceSession.ValueMetadata): DeclaredOutput {
   const tensor = readDeclaration(value, 'output');
   const mediaType = tensor.datatype === 'BYTES' ? 'application/json' : 'application/x-npy';
-  return { name: value.name, mediaType, maxSize: sizeOf(tensor), description: '', tensor };
+  return { name: value.name, mediaType, maxSize: sizeOf(tensor), description: describe(tensor), tensor };
+}
+
+/** For who reads `Status`, which has no place of its own for datatypes and shapes. */
+function describe({ datatype, shape }: TensorDeclaration): string {
+  return describeTensor(datatype, shape);
 }
 
 function readDeclaration(value: InferenceSession.ValueMetadata, role: 'input' | 'output'): TensorDeclaration {
