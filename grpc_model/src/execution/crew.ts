@@ -4,12 +4,17 @@ import type { WrapperCapabilities } from '../core/executor';
 import type { WorkerRange } from '../core/model-options';
 import type { ModelSpec } from '../core/model-spec';
 import type { ModelWorker, Tenancy } from './model-worker';
+import { Place } from './place';
 import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
 import { shouldGrow, shouldShrink } from './scale-policy';
+import { NeverBegunError } from './work';
 import type { Tenant, WorkerPool } from './worker-pool';
 
 /** A model that took down so many workers of a shared pool works alone from then on. */
 const MAX_SHARED_KILLS = 2;
+
+/** How long to wait for a worker that is about to be ready. */
+const NO_ROOM_MS = 50;
 
 export interface CrewOptions {
   readonly spec: ModelSpec;
@@ -29,15 +34,6 @@ export interface CrewListener {
   gaveUp(reason: string): void;
 }
 
-interface Place {
-  readonly worker: ModelWorker;
-  readonly pool: WorkerPool;
-  /** Resolves when the model is to leave the worker. */
-  readonly left: Promise<undefined>;
-  readonly leave: () => void;
-  lastUsedMs: number;
-}
-
 /** The workers of one model: as many as its range and its load ask for, each replaced when it dies. */
 export class Crew {
   /** The workers that have loaded the model, oldest first. */
@@ -51,6 +47,8 @@ export class Crew {
   #pool: WorkerPool;
   #range: WorkerRange;
   #stopping = new AbortController();
+  /** Between a start that succeeded and the end. */
+  #isServing = false;
   /** Places that are kept filled. */
   #places = 0;
   /** Every place that is taken or about to be. */
@@ -83,31 +81,24 @@ export class Crew {
     this.#stopping = new AbortController();
     this.#failures = 0;
     this.#loadFailures = 0;
+    const { place, capabilities } = await this.#loadFirst(this.#stopping.signal);
+    this.#isServing = true;
     this.#shrinkTimer = setInterval(() => this.#shrink(), Math.max(this.#options.workerIdleMs / 2, 100)).unref();
-    const place = this.#takePlace();
-    if (place === undefined) throw new ServingError('unavailable', 'There is no worker for the model.');
-    try {
-      const loaded = this.#load(place);
-      const capabilities = await loaded;
-      void this.#keepFilled(place, loaded);
-      void this.#fill();
-      return capabilities;
-    } catch (thrown) {
-      clearInterval(this.#shrinkTimer);
-      throw thrown;
-    }
+    void this.#keepFilled(place, Promise.resolve(capabilities));
+    void this.#fill();
+    return capabilities;
   }
 
   /** Work waits; so long that one more worker may help. */
   reportPressure(waitedMs: number): void {
-    if (!this.isStopping && shouldGrow(waitedMs, this.#facts, this.#range))
+    if (this.#isServing && shouldGrow(waitedMs, this.#facts, this.#range))
       void this.#addPlace()?.catch(() => undefined);
   }
 
   scale(range: WorkerRange): void {
     this.#range = range;
     if (this.#pool !== this.#options.pool || this.#options.makeOwnPool === undefined) this.#pool.setMax(range.max);
-    for (const place of [...this.ready.values()].slice(range.max)) place.leave();
+    for (const place of [...this.ready.values()].slice(range.max)) this.#leave(place);
     void this.#fill();
   }
 
@@ -119,6 +110,8 @@ export class Crew {
 
   /** Puts another worker beside this one, and leaves this one when the other is ready. One after the other. */
   replace(worker: ModelWorker): Promise<void> {
+    // One that still loads is replaced when it is ready.
+    for (const place of this.#taken) if (place.worker === worker) place.isDue = true;
     this.#replacing = this.#replacing.then(() => this.#replace(worker));
     return this.#replacing;
   }
@@ -129,33 +122,61 @@ export class Crew {
     if (++this.#sharedKills < MAX_SHARED_KILLS) return;
     this.#tenancy.logger.warn(`The model took down ${this.#sharedKills} shared workers; it gets workers of its own.`);
     this.#pool = this.#options.makeOwnPool();
+    this.#pool.setMax(this.#range.max);
     for (const worker of [...this.ready.keys()]) void this.replace(worker);
   }
 
   /** Finishes what runs, and leaves every worker. */
   async stop(): Promise<void> {
+    this.#isServing = false;
     this.#stopping.abort();
     clearInterval(this.#shrinkTimer);
     await Promise.all(
       Array.from(this.#taken, (place) => {
-        place.leave();
+        this.#leave(place);
         return this.#vacate(place);
       }),
     );
   }
 
+  /** A worker that ends before it comes to the load says nothing about the model: another one is asked. */
+  async #loadFirst(signal: AbortSignal): Promise<{ place: Place; capabilities: WrapperCapabilities }> {
+    for (let attempt = 1; ; attempt++) {
+      const place = this.#takePlace();
+      if (place === undefined) throw new ServingError('unavailable', 'There is no worker for the model.');
+      try {
+        const capabilities = await this.#load(place);
+        if (!signal.aborted) return { place, capabilities };
+      } catch (thrown) {
+        if (!hasNotBegun(thrown) || attempt === MAX_LOAD_FAILURES) throw thrown;
+      }
+      if (signal.aborted) throw new ServingError('failed-precondition', 'The model was stopped while it loaded.');
+    }
+  }
+
   async #replace(worker: ModelWorker): Promise<void> {
-    const old = this.ready.get(worker);
-    const place = old === undefined || this.isStopping ? undefined : this.#takePlace(true);
-    if (old === undefined || place === undefined) return;
+    const { signal } = this.#stopping;
+    for (let failures = 2; this.ready.has(worker) && !signal.aborted; failures++) {
+      if (await this.#tryToReplace(worker, signal)) return;
+      await delay(restartDelayMs(failures), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #tryToReplace(worker: ModelWorker, signal: AbortSignal): Promise<boolean> {
+    const place = this.#takePlace(true);
+    if (place === undefined) return false;
     this.#isReplacing = true;
     try {
       const loaded = this.#load(place);
       await loaded;
       void this.#keepFilled(place, loaded);
-      old.leave();
+      const old = this.ready.get(worker);
+      if (old !== undefined) this.#leave(old);
+      return true;
     } catch (thrown) {
-      this.#tenancy.logger.warn('A worker that is due could not be replaced; it stays.', { reason: messageOf(thrown) });
+      const reason = messageOf(thrown);
+      if (!signal.aborted) this.#tenancy.logger.warn('A worker that is due could not be replaced yet.', { reason });
+      return false;
     } finally {
       this.#isReplacing = false;
     }
@@ -169,16 +190,14 @@ export class Crew {
     const pool = this.#pool;
     const worker = pool.obtain(this.#tenant, mayExceed);
     if (worker === undefined) return undefined;
-    let leave!: () => void;
-    const left = new Promise<undefined>((resolve) => (leave = () => resolve(undefined)));
-    const place = { worker, pool, left, leave, lastUsedMs: Date.now() };
+    const place = new Place(worker, pool);
     this.#taken.add(place);
     void worker.exited.then(() => this.#taken.delete(place));
     return place;
   }
 
   async #fill(): Promise<void> {
-    while (!this.isStopping && this.#places < this.#range.min) {
+    while (this.#isServing && this.#places < this.#range.min) {
       const loaded = this.#addPlace();
       if (loaded === undefined) return;
       await loaded.catch(() => undefined);
@@ -196,58 +215,78 @@ export class Crew {
   /** Keeps one place filled: waits for a worker's end, then puts another there, until the model leaves it or is stopped. */
   async #keepFilled(first: Place, firstLoaded: Promise<WrapperCapabilities>): Promise<void> {
     const { signal } = this.#stopping;
-    const isOver = () => signal.aborted;
     this.#places++;
     let place: Place | undefined = first;
     let loaded = firstLoaded;
     while (place !== undefined) {
-      const ended = await this.#serveIn(place, loaded, isOver);
-      if (isOver() || ended === undefined) break;
+      const ended = await this.#serveIn(place, loaded, signal);
+      if (signal.aborted || ended === undefined) break;
       if (this.ready.size === 0 && this.#loadFailures >= MAX_LOAD_FAILURES) {
-        return this.#giveUp(ended);
+        this.#giveUp(ended);
+        break;
       }
-      await delay(restartDelayMs(this.#failures), undefined, { signal }).catch(() => undefined);
-      place = isOver() ? undefined : this.#takePlace();
+      place = await this.#nextPlace(signal);
       if (place !== undefined) loaded = this.#load(place);
-      else if (!isOver() && this.ready.size === 0) return this.#giveUp('no worker has room for the model');
     }
     this.#places--;
+    void this.#fill();
+  }
+
+  /** @returns undefined when the model is over, or when its other workers are as many as there may be */
+  async #nextPlace(signal: AbortSignal): Promise<Place | undefined> {
+    let delayMs = restartDelayMs(this.#failures);
+    do {
+      await delay(delayMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return undefined;
+      // Without any, one that has not finished yet what it is to leave does not count.
+      const place = this.#takePlace(this.ready.size === 0 && !this.#isReplacing);
+      if (place !== undefined) return place;
+      delayMs = NO_ROOM_MS;
+    } while (this.ready.size === 0);
+    return undefined;
   }
 
   /** @returns why the place must be filled again; undefined when the model left it */
-  async #serveIn(
-    place: Place,
-    loaded: Promise<WrapperCapabilities>,
-    isOver: () => boolean,
-  ): Promise<string | undefined> {
+  async #serveIn(place: Place, loaded: Promise<WrapperCapabilities>, signal: AbortSignal): Promise<string | undefined> {
     const { worker } = place;
     try {
       await loaded;
     } catch (thrown) {
-      if (!isOver()) this.#countFailedLoad(thrown);
+      if (!signal.aborted && !hasNotBegun(thrown)) this.#countFailedLoad(thrown);
       return messageOf(thrown);
     }
-    if (isOver()) return undefined;
-    this.#loadFailures = 0;
-    this.ready.set(worker, place);
-    this.#tenancy.logger.info('A worker is ready.', { worker: worker.name, loadMs: this.loadMs });
-    place.lastUsedMs = Date.now();
-    this.#listener.joined(worker);
+    if (signal.aborted) return undefined;
+    this.#join(place);
     const how = await Promise.race([worker.exited, place.left]);
     this.ready.delete(worker);
-    if (isOver()) return undefined;
+    if (signal.aborted) return undefined;
     if (how === undefined) void this.#vacate(place);
     else this.#countDeath(worker, how);
     return how;
   }
 
-  async #load({ worker, pool }: Place): Promise<WrapperCapabilities> {
+  #join(place: Place): void {
+    const { worker } = place;
+    this.#loadFailures = 0;
+    this.ready.set(worker, place);
+    this.#tenancy.logger.info('A worker is ready.', { worker: worker.name, loadMs: this.loadMs });
+    place.lastUsedMs = Date.now();
+    this.#listener.joined(worker);
+    if (place.isDue || place.pool !== this.#pool) void this.replace(worker);
+    else if (this.ready.size > this.#range.max) this.#leave(place);
+  }
+
+  async #load(place: Place): Promise<WrapperCapabilities> {
+    const { worker, pool } = place;
     const startMs = Date.now();
     try {
       const capabilities = await worker.load(this.#tenancy, this.#options.spec);
+      place.isLoaded = true;
       this.loadMs = Date.now() - startMs;
       return capabilities;
     } catch (thrown) {
+      this.#taken.delete(place);
+      if (thrown instanceof ServingError && thrown.code === 'unavailable' && !this.isStopping) this.blame();
       const isAlone = pool.isAlone(this.#tenant, worker);
       if (isAlone) worker.kill('it failed to load');
       const released = pool.release(this.#tenant, worker);
@@ -256,21 +295,29 @@ export class Crew {
     }
   }
 
+  #leave(place: Place): void {
+    this.ready.delete(place.worker);
+    place.leave();
+  }
+
   /** Leaves a worker when it has finished what it holds of the model. */
-  async #vacate(place: Place): Promise<void> {
+  #vacate(place: Place): Promise<void> {
+    return (place.vacated ??= this.#finishIn(place));
+  }
+
+  async #finishIn(place: Place): Promise<void> {
     const { worker, pool } = place;
-    if (!this.ready.delete(worker) && this.isStopping && pool.isAlone(this.#tenant, worker)) {
-      worker.kill('the model is being unloaded');
-    }
+    if (!place.isLoaded && pool.isAlone(this.#tenant, worker)) worker.kill('the model is being unloaded');
     await this.#listener.finish(worker);
     await pool.release(this.#tenant, worker);
     this.#taken.delete(place);
+    void this.#fill();
   }
 
   #shrink(): void {
     for (const place of [...this.ready.values()].reverse()) {
       const idleMs = place.worker.works.length > 0 ? 0 : Date.now() - place.lastUsedMs;
-      if (shouldShrink(idleMs, this.#options.workerIdleMs, this.#facts, this.#range)) return place.leave();
+      if (shouldShrink(idleMs, this.#options.workerIdleMs, this.#facts, this.#range)) return this.#leave(place);
     }
   }
 
@@ -291,9 +338,11 @@ export class Crew {
   }
 
   #giveUp(reason: string): void {
-    this.#places--;
-    this.#stopping.abort();
-    clearInterval(this.#shrinkTimer);
+    void this.stop();
     this.#listener.gaveUp(reason);
   }
+}
+
+function hasNotBegun(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.cause instanceof NeverBegunError;
 }

@@ -12,6 +12,10 @@ export interface WorkReader {
 /** The worker died before it came to this work, which can be given to another. */
 export class NeverBegunError extends Error {
   override readonly name = 'NeverBegunError';
+
+  constructor() {
+    super('The worker ended before it came to this work.');
+  }
 }
 
 /** A stream lasts as long as its reader likes. */

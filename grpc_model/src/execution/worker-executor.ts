@@ -61,6 +61,10 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
     return this;
   }
 
+  get isWaiting(): boolean {
+    return !this.#line.isEmpty;
+  }
+
   get workers(): number {
     return Math.max(1, this.#crew.ready.size);
   }
@@ -177,9 +181,10 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   /** An idle worker, or else one that holds so little that waiting behind it costs less than waiting to be called. */
   #pick(): ModelWorker | undefined {
     let best: ModelWorker | undefined;
-    for (const worker of this.#crew.ready.keys()) {
+    for (const [worker, { pool }] of this.#crew.ready) {
       if (worker.isIdle) return worker;
-      if (this.#hasRoomAhead(worker) && (best === undefined || worker.expectedMs < best.expectedMs)) best = worker;
+      if (!this.#hasRoomAhead(worker) || pool.isAwaited(this, worker)) continue;
+      if (best === undefined || worker.expectedMs < best.expectedMs) best = worker;
     }
     return best;
   }

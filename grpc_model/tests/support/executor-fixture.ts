@@ -27,7 +27,7 @@ export interface FixtureOptions {
   readonly sharedPool?: WorkerPool;
 }
 
-export interface ProcessFixtureOptions {
+export interface ExecutorFixtureOptions {
   readonly metadata?: Partial<ModelMetadata>;
   readonly options?: FixtureOptions;
   /** What the wrapper does while it loads; see `wrappers/scripted.ts`. */
@@ -44,7 +44,7 @@ export function createPool(log: LogBook, max: number, options: FixtureOptions = 
 }
 
 /** A worker executor over the scripted wrapper, with one worker unless options say otherwise, and what a test asks of it. */
-export class ProcessFixture {
+export class ExecutorFixture {
   readonly bundle: TestBundle;
   readonly log = new LogBook();
   /** Why the executor gave up, each time that it did. */
@@ -52,7 +52,7 @@ export class ProcessFixture {
   readonly executor: WorkerExecutor;
   readonly #workers: number;
 
-  constructor({ metadata, options = {}, onLoad = '' }: ProcessFixtureOptions = {}) {
+  constructor({ metadata, options = {}, onLoad = '' }: ExecutorFixtureOptions = {}) {
     this.bundle = createTestBundle(metadata);
     this.bundle.onLoad(onLoad);
     this.#workers = options.workers ?? 1;
@@ -74,8 +74,8 @@ export class ProcessFixture {
   }
 
   /** Starts it, and waits until all of its workers are there. */
-  static async start(options?: ProcessFixtureOptions): Promise<ProcessFixture> {
-    const fixture = new ProcessFixture(options);
+  static async start(options?: ExecutorFixtureOptions): Promise<ExecutorFixture> {
+    const fixture = new ExecutorFixture(options);
     await fixture.executor.start();
     await fixture.log.waitFor('A worker is ready.', fixture.#workers);
     return fixture;
