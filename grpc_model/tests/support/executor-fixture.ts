@@ -23,6 +23,8 @@ export interface FixtureOptions {
   readonly areaBytes?: number;
   readonly workerIdleMs?: number;
   readonly model?: Partial<ModelOptions>;
+  /** The most workers of its own pool; as many as `workers` unless given. */
+  readonly poolMax?: number;
   /** A pool that other fixtures use, too. */
   readonly sharedPool?: WorkerPool;
 }
@@ -50,6 +52,7 @@ export class ExecutorFixture {
   /** Why the executor gave up, each time that it did. */
   readonly failures: string[] = [];
   readonly executor: WorkerExecutor;
+  readonly pool: WorkerPool;
   readonly #workers: number;
 
   constructor({ metadata, options = {}, onLoad = '' }: ExecutorFixtureOptions = {}) {
@@ -57,13 +60,14 @@ export class ExecutorFixture {
     this.bundle.onLoad(onLoad);
     this.#workers = options.workers ?? 1;
     const { wrapperPath = SCRIPTED_COMPILED, sharedPool, streamIdleMs = 20_000, workerIdleMs = 60_000 } = options;
-    const makeOwnPool = () => createPool(this.log, this.#workers, options);
+    const makeOwnPool = () => createPool(this.log, options.poolMax ?? this.#workers, options);
+    this.pool = sharedPool ?? makeOwnPool();
     this.executor = new WorkerExecutor({
       spec: specOf(this.bundle, wrapperPath, {
         workers: { min: this.#workers, max: this.#workers },
         ...options.model,
       }),
-      pool: sharedPool ?? makeOwnPool(),
+      pool: this.pool,
       makeOwnPool: sharedPool === undefined ? undefined : makeOwnPool,
       logger: this.log,
       abandonGraceMs: 100,
