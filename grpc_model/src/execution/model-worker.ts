@@ -150,6 +150,7 @@ export class ModelWorker {
   /** Has the wrapper answer one item piece by piece. */
   stream(tenancy: Tenancy, item: Item, options: RequestOptions, call: Call): Stream {
     let awaited = withResolvers<Item | undefined>();
+    let deathError: ServingError | undefined;
     const reader: WorkReader = {
       message: (message, body) => {
         if (message.type === 'piece') awaited.resolve(new BodyReader(body).item(message.item));
@@ -157,11 +158,15 @@ export class ModelWorker {
         else awaited.resolve(undefined);
       },
       // A reader opens its stream again by itself.
-      died: (error) => awaited.reject(error instanceof NeverBegunError ? diedBefore() : error),
+      died: (error) => {
+        deathError = error instanceof NeverBegunError ? diedBefore() : error;
+        awaited.reject(deathError);
+      },
     };
     const work = this.#begin('stream', tenancy, reader, call);
     let hasBegun = false;
     const next = (): Promise<Item | undefined> => {
+      if (deathError !== undefined) return Promise.reject(deathError);
       if (hasBegun) {
         awaited = withResolvers();
         this.#link.send({ type: 'next', id: work.id });
