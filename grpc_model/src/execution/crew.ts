@@ -2,37 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import type { WorkerRange } from '../core/model-options';
-import type { ModelSpec } from '../core/model-spec';
-import type { ModelWorker, Tenancy } from './model-worker';
+import { CrewFailures } from './crew-failures';
+import type { CrewListener, CrewOptions } from './crew-options';
+import { HomePool } from './home-pool';
+import type { ModelWorker } from './model-worker';
 import { Place } from './place';
-import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
+import { MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
 import { shouldGrow, shouldShrink } from './scale-policy';
-import { NeverBegunError } from './work';
-import type { Tenant, WorkerPool } from './worker-pool';
-
-/** A model that took down so many workers of a shared pool works alone from then on. */
-const MAX_SHARED_KILLS = 2;
+import { hasNotBegun } from './work';
+import type { Tenant } from './worker-pool';
 
 /** How long to wait for a worker that is about to be ready. */
 const NO_ROOM_MS = 50;
-
-export interface CrewOptions {
-  readonly spec: ModelSpec;
-  readonly pool: WorkerPool;
-  /** Makes the pool for a model that took shared workers down; absent when the pool is the model's own. */
-  readonly makeOwnPool?: (() => WorkerPool) | undefined;
-  /** How long a worker beyond the least may do nothing, in milliseconds. */
-  readonly workerIdleMs: number;
-}
-
-export interface CrewListener {
-  /** A worker that has loaded the model is there. */
-  joined(worker: ModelWorker): void;
-  /** Called before the model leaves a worker that is well; resolves when the worker holds nothing more of it. */
-  finish(worker: ModelWorker): Promise<void>;
-  /** Every worker is gone, and none could be replaced. */
-  gaveUp(reason: string): void;
-}
 
 /** The workers of one model: as many as its range and its load ask for, each replaced when it dies. */
 export class Crew {
@@ -43,8 +24,7 @@ export class Crew {
   readonly #options: CrewOptions;
   readonly #listener: CrewListener;
   readonly #tenant: Tenant;
-  readonly #tenancy: Tenancy;
-  #pool: WorkerPool;
+  readonly #home: HomePool;
   #range: WorkerRange;
   #stopping = new AbortController();
   /** Between a start that succeeded and the end. */
@@ -55,20 +35,15 @@ export class Crew {
   readonly #taken = new Set<Place>();
   #isReplacing = false;
   #replacing: Promise<void> = Promise.resolve();
-  /** Deaths and failed loads since a worker was last healthy. */
-  #failures = 0;
-  /** Failed loads since a worker last loaded. */
-  #loadFailures = 0;
-  /** Workers of a shared pool that died under this model's work. */
-  #sharedKills = 0;
+  readonly #failures: CrewFailures;
   #shrinkTimer: NodeJS.Timeout | undefined;
 
   constructor(options: CrewOptions, tenant: Tenant, listener: CrewListener) {
     this.#options = options;
     this.#listener = listener;
     this.#tenant = tenant;
-    this.#tenancy = tenant.tenancy;
-    this.#pool = options.pool;
+    this.#failures = new CrewFailures(tenant.tenancy.logger);
+    this.#home = new HomePool(options, tenant.tenancy.logger);
     this.#range = options.spec.options.workers;
   }
 
@@ -79,8 +54,7 @@ export class Crew {
   /** Resolves when one worker has loaded the model; the others follow one by one. */
   async start(): Promise<WrapperCapabilities> {
     this.#stopping = new AbortController();
-    this.#failures = 0;
-    this.#loadFailures = 0;
+    this.#failures.forget();
     const { place, capabilities } = await this.#loadFirst(this.#stopping.signal);
     this.#isServing = true;
     this.#shrinkTimer = setInterval(() => this.#shrink(), Math.max(this.#options.workerIdleMs / 2, 100)).unref();
@@ -97,7 +71,7 @@ export class Crew {
 
   scale(range: WorkerRange): void {
     this.#range = range;
-    if (this.#pool !== this.#options.pool || this.#options.makeOwnPool === undefined) this.#pool.setMax(range.max);
+    this.#home.setMax(range.max);
     for (const place of [...this.ready.values()].slice(range.max)) this.#leave(place);
     void this.#fill();
   }
@@ -118,11 +92,8 @@ export class Crew {
 
   /** A worker died under this model's work. */
   blame(): void {
-    if (this.#options.makeOwnPool === undefined || this.#pool !== this.#options.pool) return;
-    if (++this.#sharedKills < MAX_SHARED_KILLS) return;
-    this.#tenancy.logger.warn(`The model took down ${this.#sharedKills} shared workers; it gets workers of its own.`);
-    this.#pool = this.#options.makeOwnPool();
-    this.#pool.setMax(this.#range.max);
+    if (!this.#home.blame()) return;
+    this.#home.setMax(this.#range.max);
     for (const worker of [...this.ready.keys()]) void this.replace(worker);
   }
 
@@ -175,7 +146,8 @@ export class Crew {
       return true;
     } catch (thrown) {
       const reason = messageOf(thrown);
-      if (!signal.aborted) this.#tenancy.logger.warn('A worker that is due could not be replaced yet.', { reason });
+      if (!signal.aborted)
+        this.#tenant.tenancy.logger.warn('A worker that is due could not be replaced yet.', { reason });
       return false;
     } finally {
       this.#isReplacing = false;
@@ -187,7 +159,7 @@ export class Crew {
   }
 
   #takePlace(mayExceed = false): Place | undefined {
-    const pool = this.#pool;
+    const pool = this.#home.current;
     const worker = pool.obtain(this.#tenant, mayExceed);
     if (worker === undefined) return undefined;
     const place = new Place(worker, pool);
@@ -221,8 +193,9 @@ export class Crew {
     while (place !== undefined) {
       const ended = await this.#serveIn(place, loaded, signal);
       if (signal.aborted || ended === undefined) break;
-      if (this.ready.size === 0 && this.#loadFailures >= MAX_LOAD_FAILURES) {
-        this.#giveUp(ended);
+      if (this.ready.size === 0 && this.#failures.areTooMany) {
+        void this.stop();
+        this.#listener.gaveUp(ended);
         break;
       }
       place = await this.#nextPlace(signal);
@@ -234,10 +207,10 @@ export class Crew {
 
   /** @returns undefined when the model is over, or when its other workers are as many as there may be */
   async #nextPlace(signal: AbortSignal): Promise<Place | undefined> {
-    let delayMs = restartDelayMs(this.#failures);
+    let { delayMs } = this.#failures;
     do {
       await delay(delayMs, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return undefined;
+      if (isOver(signal)) return undefined;
       // Without any, one that has not finished yet what it is to leave does not count.
       const place = this.#takePlace(this.ready.size === 0 && !this.#isReplacing);
       if (place !== undefined) return place;
@@ -252,27 +225,27 @@ export class Crew {
     try {
       await loaded;
     } catch (thrown) {
-      if (!signal.aborted && !hasNotBegun(thrown)) this.#countFailedLoad(thrown);
+      if (!signal.aborted && !hasNotBegun(thrown)) this.#failures.failedToLoad(thrown);
       return messageOf(thrown);
     }
-    if (signal.aborted) return undefined;
+    if (isOver(signal)) return undefined;
     this.#join(place);
     const how = await Promise.race([worker.exited, place.left]);
     this.ready.delete(worker);
-    if (signal.aborted) return undefined;
+    if (isOver(signal)) return undefined;
     if (how === undefined) void this.#vacate(place);
-    else this.#countDeath(worker, how);
+    else this.#failures.died(worker, how);
     return how;
   }
 
   #join(place: Place): void {
     const { worker } = place;
-    this.#loadFailures = 0;
+    this.#failures.loaded();
     this.ready.set(worker, place);
-    this.#tenancy.logger.info('A worker is ready.', { worker: worker.name, loadMs: this.loadMs });
+    this.#tenant.tenancy.logger.info('A worker is ready.', { worker: worker.name, loadMs: this.loadMs });
     place.lastUsedMs = Date.now();
     this.#listener.joined(worker);
-    if (place.isDue || place.pool !== this.#pool) void this.replace(worker);
+    if (place.isDue || place.pool !== this.#home.current) void this.replace(worker);
     else if (this.ready.size > this.#range.max) this.#leave(place);
   }
 
@@ -280,7 +253,7 @@ export class Crew {
     const { worker, pool } = place;
     const startMs = Date.now();
     try {
-      const capabilities = await worker.load(this.#tenancy, this.#options.spec);
+      const capabilities = await worker.load(this.#tenant.tenancy, this.#options.spec);
       place.isLoaded = true;
       this.loadMs = Date.now() - startMs;
       return capabilities;
@@ -320,29 +293,9 @@ export class Crew {
       if (shouldShrink(idleMs, this.#options.workerIdleMs, this.#facts, this.#range)) return this.#leave(place);
     }
   }
-
-  #countFailedLoad(thrown: unknown): void {
-    this.#failures++;
-    this.#loadFailures++;
-    this.#tenancy.logger.error('A worker could not load the model.', {
-      reason: messageOf(thrown),
-      failures: this.#failures,
-    });
-  }
-
-  #countDeath(worker: ModelWorker, how: string): void {
-    const wasHealthy = worker.answered > 0 || Date.now() - worker.startedAtMs > HEALTHY_AFTER_MS;
-    this.#failures = wasHealthy ? 1 : this.#failures + 1;
-    const delayMs = restartDelayMs(this.#failures);
-    this.#tenancy.logger.warn(`A worker ${how}; another takes its place.`, { worker: worker.name, delayMs });
-  }
-
-  #giveUp(reason: string): void {
-    void this.stop();
-    this.#listener.gaveUp(reason);
-  }
 }
 
-function hasNotBegun(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.cause instanceof NeverBegunError;
+/** Asked as a function, because waiting changes the answer. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

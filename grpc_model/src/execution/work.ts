@@ -18,6 +18,11 @@ export class NeverBegunError extends Error {
   }
 }
 
+/** Whether an error was caused by the death of a worker that had not come to the work. */
+export function hasNotBegun(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.cause instanceof NeverBegunError;
+}
+
 /** A stream lasts as long as its reader likes. */
 export type WorkKind = 'load' | 'unload' | 'infer' | 'stream';
 
