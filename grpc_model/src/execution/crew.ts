@@ -86,8 +86,7 @@ export class Crew {
   replace(worker: ModelWorker): Promise<void> {
     // One that still loads is replaced when it is ready.
     for (const place of this.#taken) if (place.worker === worker) place.isDue = true;
-    this.#replacing = this.#replacing.then(() => this.#replace(worker));
-    return this.#replacing;
+    return (this.#replacing = this.#replacing.then(() => this.#replace(worker)));
   }
 
   /** A worker died under this model's work. */
