@@ -2,41 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf, ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import type { WorkerRange } from '../core/model-options';
-import type { ModelSpec } from '../core/model-spec';
-import type { ModelWorker, Tenancy } from './model-worker';
-import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
+import { CrewFailures } from './crew-failures';
+import type { CrewListener, CrewOptions } from './crew-options';
+import { HomePool } from './home-pool';
+import type { ModelWorker } from './model-worker';
+import { Place } from './place';
+import { MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
 import { shouldGrow, shouldShrink } from './scale-policy';
-import type { Tenant, WorkerPool } from './worker-pool';
+import { hasNotBegun } from './work';
+import type { Tenant } from './worker-pool';
 
-/** A model that took down so many workers of a shared pool works alone from then on. */
-const MAX_SHARED_KILLS = 2;
-
-export interface CrewOptions {
-  readonly spec: ModelSpec;
-  readonly pool: WorkerPool;
-  /** Makes the pool for a model that took shared workers down; absent when the pool is the model's own. */
-  readonly makeOwnPool?: (() => WorkerPool) | undefined;
-  /** How long a worker beyond the least may do nothing, in milliseconds. */
-  readonly workerIdleMs: number;
-}
-
-export interface CrewListener {
-  /** A worker that has loaded the model is there. */
-  joined(worker: ModelWorker): void;
-  /** Called before the model leaves a worker that is well; resolves when the worker holds nothing more of it. */
-  finish(worker: ModelWorker): Promise<void>;
-  /** Every worker is gone, and none could be replaced. */
-  gaveUp(reason: string): void;
-}
-
-interface Place {
-  readonly worker: ModelWorker;
-  readonly pool: WorkerPool;
-  /** Resolves when the model is to leave the worker. */
-  readonly left: Promise<undefined>;
-  readonly leave: () => void;
-  lastUsedMs: number;
-}
+/** How long to wait for a worker that is about to be ready. */
+const NO_ROOM_MS = 50;
 
 /** The workers of one model: as many as its range and its load ask for, each replaced when it dies. */
 export class Crew {
@@ -47,30 +24,26 @@ export class Crew {
   readonly #options: CrewOptions;
   readonly #listener: CrewListener;
   readonly #tenant: Tenant;
-  readonly #tenancy: Tenancy;
-  #pool: WorkerPool;
+  readonly #home: HomePool;
   #range: WorkerRange;
   #stopping = new AbortController();
+  /** Between a start that succeeded and the end. */
+  #isServing = false;
   /** Places that are kept filled. */
   #places = 0;
   /** Every place that is taken or about to be. */
   readonly #taken = new Set<Place>();
   #isReplacing = false;
   #replacing: Promise<void> = Promise.resolve();
-  /** Deaths and failed loads since a worker was last healthy. */
-  #failures = 0;
-  /** Failed loads since a worker last loaded. */
-  #loadFailures = 0;
-  /** Workers of a shared pool that died under this model's work. */
-  #sharedKills = 0;
+  readonly #failures: CrewFailures;
   #shrinkTimer: NodeJS.Timeout | undefined;
 
   constructor(options: CrewOptions, tenant: Tenant, listener: CrewListener) {
     this.#options = options;
     this.#listener = listener;
     this.#tenant = tenant;
-    this.#tenancy = tenant.tenancy;
-    this.#pool = options.pool;
+    this.#failures = new CrewFailures(tenant.tenancy.logger);
+    this.#home = new HomePool(options, tenant.tenancy.logger);
     this.#range = options.spec.options.workers;
   }
 
@@ -81,33 +54,25 @@ export class Crew {
   /** Resolves when one worker has loaded the model; the others follow one by one. */
   async start(): Promise<WrapperCapabilities> {
     this.#stopping = new AbortController();
-    this.#failures = 0;
-    this.#loadFailures = 0;
+    this.#failures.forget();
+    const { place, capabilities } = await this.#loadFirst(this.#stopping.signal);
+    this.#isServing = true;
     this.#shrinkTimer = setInterval(() => this.#shrink(), Math.max(this.#options.workerIdleMs / 2, 100)).unref();
-    const place = this.#takePlace();
-    if (place === undefined) throw new ServingError('unavailable', 'There is no worker for the model.');
-    try {
-      const loaded = this.#load(place);
-      const capabilities = await loaded;
-      void this.#keepFilled(place, loaded);
-      void this.#fill();
-      return capabilities;
-    } catch (thrown) {
-      clearInterval(this.#shrinkTimer);
-      throw thrown;
-    }
+    void this.#keepFilled(place, Promise.resolve(capabilities));
+    void this.#fill();
+    return capabilities;
   }
 
   /** Work waits; so long that one more worker may help. */
   reportPressure(waitedMs: number): void {
-    if (!this.isStopping && shouldGrow(waitedMs, this.#facts, this.#range))
+    if (this.#isServing && shouldGrow(waitedMs, this.#facts, this.#range))
       void this.#addPlace()?.catch(() => undefined);
   }
 
   scale(range: WorkerRange): void {
     this.#range = range;
-    if (this.#pool !== this.#options.pool || this.#options.makeOwnPool === undefined) this.#pool.setMax(range.max);
-    for (const place of [...this.ready.values()].slice(range.max)) place.leave();
+    this.#home.setMax(range.max);
+    for (const place of [...this.ready.values()].slice(range.max)) this.#leave(place);
     void this.#fill();
   }
 
@@ -119,46 +84,70 @@ export class Crew {
 
   /** Puts another worker beside this one, and leaves this one when the other is ready. One after the other. */
   replace(worker: ModelWorker): Promise<void> {
-    this.#replacing = this.#replacing.then(() => this.#replace(worker));
-    return this.#replacing;
+    // One that still loads is replaced when it is ready.
+    for (const place of this.#taken) if (place.worker === worker) place.isDue = true;
+    return (this.#replacing = this.#replacing.then(() => this.#replace(worker)));
   }
 
   /** A worker died under this model's work. */
   blame(): void {
-    if (this.#options.makeOwnPool === undefined || this.#pool !== this.#options.pool) return;
-    if (++this.#sharedKills < MAX_SHARED_KILLS) return;
-    this.#tenancy.logger.warn(`The model took down ${this.#sharedKills} shared workers; it gets workers of its own.`);
-    this.#pool = this.#options.makeOwnPool();
+    if (!this.#home.blame()) return;
+    this.#home.setMax(this.#range.max);
     for (const worker of [...this.ready.keys()]) void this.replace(worker);
   }
 
   /** Finishes what runs, and leaves every worker. */
   async stop(): Promise<void> {
+    this.#isServing = false;
     this.#stopping.abort();
     clearInterval(this.#shrinkTimer);
     await Promise.all(
       Array.from(this.#taken, (place) => {
-        place.leave();
+        this.#leave(place);
         return this.#vacate(place);
       }),
     );
   }
 
+  /** A worker that ends before it comes to the load says nothing about the model: another one is asked. */
+  async #loadFirst(signal: AbortSignal): Promise<{ place: Place; capabilities: WrapperCapabilities }> {
+    for (let attempt = 1; ; attempt++) {
+      const place = this.#takePlace();
+      if (place === undefined) throw new ServingError('unavailable', 'There is no worker for the model.');
+      try {
+        const capabilities = await this.#load(place);
+        if (!signal.aborted) return { place, capabilities };
+      } catch (thrown) {
+        if (!hasNotBegun(thrown) || attempt === MAX_LOAD_FAILURES) throw thrown;
+      }
+      if (signal.aborted) throw new ServingError('failed-precondition', 'The model was stopped while it loaded.');
+    }
+  }
+
   async #replace(worker: ModelWorker): Promise<void> {
-    const old = this.ready.get(worker);
-    // The place of a worker that has died is filled again anyway.
-    const place = old && worker.isUsable && !this.isStopping ? this.#takePlace(true) : undefined;
-    if (old === undefined || place === undefined) return;
+    const { signal } = this.#stopping;
+    for (let failures = 2; this.ready.has(worker) && worker.isUsable && !signal.aborted; failures++) {
+      if (await this.#tryToReplace(worker, signal)) return;
+      await delay(restartDelayMs(failures), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #tryToReplace(worker: ModelWorker, signal: AbortSignal): Promise<boolean> {
+    const place = this.#takePlace(true);
+    if (place === undefined) return false;
     this.#isReplacing = true;
     try {
       const loaded = this.#load(place);
       await loaded;
       void this.#keepFilled(place, loaded);
-      old.leave();
+      const old = this.ready.get(worker);
+      if (old !== undefined) this.#leave(old);
+      return true;
     } catch (thrown) {
-      this.#tenancy.logger.warn('A worker that is due could not be replaced; it stays.', { reason: messageOf(thrown) });
-      // Unless it died meanwhile, and found no other place.
-      void this.#fill();
+      const reason = messageOf(thrown);
+      if (!signal.aborted)
+        this.#tenant.tenancy.logger.warn('A worker that is due could not be replaced yet.', { reason });
+      return false;
     } finally {
       this.#isReplacing = false;
     }
@@ -169,19 +158,17 @@ export class Crew {
   }
 
   #takePlace(mayExceed = false): Place | undefined {
-    const pool = this.#pool;
+    const pool = this.#home.current;
     const worker = pool.obtain(this.#tenant, mayExceed);
     if (worker === undefined) return undefined;
-    let leave!: () => void;
-    const left = new Promise<undefined>((resolve) => (leave = () => resolve(undefined)));
-    const place = { worker, pool, left, leave, lastUsedMs: Date.now() };
+    const place = new Place(worker, pool);
     this.#taken.add(place);
     void worker.exited.then(() => this.#taken.delete(place));
     return place;
   }
 
   async #fill(): Promise<void> {
-    while (!this.isStopping && this.#places < this.#range.min) {
+    while (this.#isServing && this.#places < this.#range.min) {
       const loaded = this.#addPlace();
       if (loaded === undefined) return;
       await loaded.catch(() => undefined);
@@ -199,58 +186,79 @@ export class Crew {
   /** Keeps one place filled: waits for a worker's end, then puts another there, until the model leaves it or is stopped. */
   async #keepFilled(first: Place, firstLoaded: Promise<WrapperCapabilities>): Promise<void> {
     const { signal } = this.#stopping;
-    const isOver = () => signal.aborted;
     this.#places++;
     let place: Place | undefined = first;
     let loaded = firstLoaded;
     while (place !== undefined) {
-      const ended = await this.#serveIn(place, loaded, isOver);
-      if (isOver() || ended === undefined) break;
-      if (this.ready.size === 0 && this.#loadFailures >= MAX_LOAD_FAILURES) {
-        return this.#giveUp(ended);
+      const ended = await this.#serveIn(place, loaded, signal);
+      if (signal.aborted || ended === undefined) break;
+      if (this.ready.size === 0 && this.#failures.areTooMany) {
+        void this.stop();
+        this.#listener.gaveUp(ended);
+        break;
       }
-      await delay(restartDelayMs(this.#failures), undefined, { signal }).catch(() => undefined);
-      place = isOver() ? undefined : this.#takePlace();
+      place = await this.#nextPlace(signal);
       if (place !== undefined) loaded = this.#load(place);
-      else if (!isOver() && this.#taken.size === 0) return this.#giveUp('no worker has room for the model');
     }
     this.#places--;
+    void this.#fill();
+  }
+
+  /** @returns undefined when the model is over, or when its other workers are as many as there may be */
+  async #nextPlace(signal: AbortSignal): Promise<Place | undefined> {
+    let { delayMs } = this.#failures;
+    do {
+      await delay(delayMs, undefined, { signal }).catch(() => undefined);
+      if (isOver(signal)) return undefined;
+      // Without any, one that has not finished yet what it is to leave does not count.
+      const place = this.#takePlace(this.ready.size === 0 && !this.#isReplacing);
+      if (place !== undefined) return place;
+      delayMs = NO_ROOM_MS;
+    } while (this.ready.size === 0);
+    return undefined;
   }
 
   /** @returns why the place must be filled again; undefined when the model left it */
-  async #serveIn(
-    place: Place,
-    loaded: Promise<WrapperCapabilities>,
-    isOver: () => boolean,
-  ): Promise<string | undefined> {
+  async #serveIn(place: Place, loaded: Promise<WrapperCapabilities>, signal: AbortSignal): Promise<string | undefined> {
     const { worker } = place;
     try {
       await loaded;
     } catch (thrown) {
-      if (!isOver()) this.#countFailedLoad(thrown);
+      if (!signal.aborted && !hasNotBegun(thrown)) this.#failures.failedToLoad(thrown);
       return messageOf(thrown);
     }
-    if (isOver()) return undefined;
-    this.#loadFailures = 0;
-    this.ready.set(worker, place);
-    this.#tenancy.logger.info('A worker is ready.', { worker: worker.name, loadMs: this.loadMs });
-    place.lastUsedMs = Date.now();
-    this.#listener.joined(worker);
+    if (isOver(signal)) return undefined;
+    this.#join(place);
     const how = await Promise.race([worker.exited, place.left]);
     this.ready.delete(worker);
-    if (isOver()) return undefined;
+    if (isOver(signal)) return undefined;
     if (how === undefined) void this.#vacate(place);
-    else this.#countDeath(worker, how);
+    else this.#failures.died(worker, how);
     return how;
   }
 
-  async #load({ worker, pool }: Place): Promise<WrapperCapabilities> {
+  #join(place: Place): void {
+    const { worker } = place;
+    this.#failures.loaded();
+    this.ready.set(worker, place);
+    this.#tenant.tenancy.logger.info('A worker is ready.', { worker: worker.name, loadMs: this.loadMs });
+    place.lastUsedMs = Date.now();
+    this.#listener.joined(worker);
+    if (place.isDue || place.pool !== this.#home.current) void this.replace(worker);
+    else if (this.ready.size > this.#range.max) this.#leave(place);
+  }
+
+  async #load(place: Place): Promise<WrapperCapabilities> {
+    const { worker, pool } = place;
     const startMs = Date.now();
     try {
-      const capabilities = await worker.load(this.#tenancy, this.#options.spec);
+      const capabilities = await worker.load(this.#tenant.tenancy, this.#options.spec);
+      place.isLoaded = true;
       this.loadMs = Date.now() - startMs;
       return capabilities;
     } catch (thrown) {
+      this.#taken.delete(place);
+      if (thrown instanceof ServingError && thrown.code === 'unavailable' && !this.isStopping) this.blame();
       const isAlone = pool.isAlone(this.#tenant, worker);
       if (isAlone) worker.kill('it failed to load');
       const released = pool.release(this.#tenant, worker);
@@ -259,42 +267,34 @@ export class Crew {
     }
   }
 
+  #leave(place: Place): void {
+    this.ready.delete(place.worker);
+    place.leave();
+  }
+
   /** Leaves a worker when it has finished what it holds of the model. */
-  async #vacate(place: Place): Promise<void> {
+  #vacate(place: Place): Promise<void> {
+    return (place.vacated ??= this.#finishIn(place));
+  }
+
+  async #finishIn(place: Place): Promise<void> {
     const { worker, pool } = place;
-    if (!this.ready.delete(worker) && this.isStopping && pool.isAlone(this.#tenant, worker)) {
-      worker.kill('the model is being unloaded');
-    }
+    if (!place.isLoaded && pool.isAlone(this.#tenant, worker)) worker.kill('the model is being unloaded');
     await this.#listener.finish(worker);
     await pool.release(this.#tenant, worker);
     this.#taken.delete(place);
+    void this.#fill();
   }
 
   #shrink(): void {
     for (const place of [...this.ready.values()].reverse()) {
       const idleMs = place.worker.works.length > 0 ? 0 : Date.now() - place.lastUsedMs;
-      if (shouldShrink(idleMs, this.#options.workerIdleMs, this.#facts, this.#range)) return place.leave();
+      if (shouldShrink(idleMs, this.#options.workerIdleMs, this.#facts, this.#range)) return this.#leave(place);
     }
   }
+}
 
-  #countFailedLoad(thrown: unknown): void {
-    this.#failures++;
-    this.#loadFailures++;
-    const fields = { reason: messageOf(thrown), failures: this.#failures };
-    this.#tenancy.logger.error('A worker could not load the model.', fields);
-  }
-
-  #countDeath(worker: ModelWorker, how: string): void {
-    const wasHealthy = worker.answered > 0 || Date.now() - worker.startedAtMs > HEALTHY_AFTER_MS;
-    this.#failures = wasHealthy ? 1 : this.#failures + 1;
-    const delayMs = restartDelayMs(this.#failures);
-    this.#tenancy.logger.warn(`A worker ${how}; another takes its place.`, { worker: worker.name, delayMs });
-  }
-
-  #giveUp(reason: string): void {
-    this.#places--;
-    this.#stopping.abort();
-    clearInterval(this.#shrinkTimer);
-    this.#listener.gaveUp(reason);
-  }
+/** Asked as a function, because waiting changes the answer. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
 }

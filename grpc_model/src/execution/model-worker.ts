@@ -108,10 +108,7 @@ export class ModelWorker {
       },
       died: reject,
     });
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = `it did not load within timeout.status (${text})`;
-    work.onBegun(() => (timer = setTimeout(() => this.kill(tooLong), value)));
-    work.onFinished(() => clearTimeout(timer));
+    this.#bound(work, value, `it did not load within timeout.status (${text})`);
     this.#link.send({ type: 'load', id: work.id, model: tenancy.model, spec });
     return promise;
   }
@@ -119,15 +116,17 @@ export class ModelWorker {
   /**
    * Has the worker give a model up.
    *
+   * @param timeoutMs how long that may take before the worker is killed for it
    * @returns the memory that the model took and did not give back, in bytes, when it is done; 0 when the worker is gone
    */
-  unload(tenancy: Tenancy): Promise<number> {
+  unload(tenancy: Tenancy, timeoutMs: number): Promise<number> {
     if (!this.isUsable) return Promise.resolve(0);
     const { promise, resolve } = withResolvers<number>();
     const work = this.#begin('unload', tenancy, {
       message: (message) => resolve(message.type === 'unloaded' ? message.leftBehindBytes : 0),
       died: () => resolve(0),
     });
+    this.#bound(work, timeoutMs, 'a model that it had did not close in time');
     this.#link.send({ type: 'unload', id: work.id, model: tenancy.model });
     return promise;
   }
@@ -151,6 +150,7 @@ export class ModelWorker {
   /** Has the wrapper answer one item piece by piece. */
   stream(tenancy: Tenancy, item: Item, options: RequestOptions, call: Call): Stream {
     let awaited = withResolvers<Item | undefined>();
+    let deathError: ServingError | undefined;
     const reader: WorkReader = {
       message: (message, body) => {
         if (message.type === 'piece') awaited.resolve(new BodyReader(body).item(message.item));
@@ -158,11 +158,15 @@ export class ModelWorker {
         else awaited.resolve(undefined);
       },
       // A reader opens its stream again by itself.
-      died: (error) => awaited.reject(error instanceof NeverBegunError ? diedBefore() : error),
+      died: (error) => {
+        deathError = error instanceof NeverBegunError ? diedBefore() : error;
+        awaited.reject(deathError);
+      },
     };
     const work = this.#begin('stream', tenancy, reader, call);
     let hasBegun = false;
     const next = (): Promise<Item | undefined> => {
+      if (deathError !== undefined) return Promise.reject(deathError);
       if (hasBegun) {
         awaited = withResolvers();
         this.#link.send({ type: 'next', id: work.id });
@@ -200,6 +204,13 @@ export class ModelWorker {
     this.#works.push(work);
     if (this.#works.length === 1) work.begin();
     return work;
+  }
+
+  /** Kills the worker when a piece of work takes longer than the given time. */
+  #bound(work: Work, timeoutMs: number, reason: string): void {
+    let timer: NodeJS.Timeout | undefined;
+    work.onBegun(() => (timer = setTimeout(() => this.kill(reason), timeoutMs)));
+    work.onFinished(() => clearTimeout(timer));
   }
 
   #receive(message: WorkerMessage, body: Buffer): void {

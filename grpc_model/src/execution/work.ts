@@ -12,6 +12,15 @@ export interface WorkReader {
 /** The worker died before it came to this work, which can be given to another. */
 export class NeverBegunError extends Error {
   override readonly name = 'NeverBegunError';
+
+  constructor() {
+    super('The worker ended before it came to this work.');
+  }
+}
+
+/** Whether an error was caused by the death of a worker that had not come to the work. */
+export function hasNotBegun(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.cause instanceof NeverBegunError;
 }
 
 /** A stream lasts as long as its reader likes. */

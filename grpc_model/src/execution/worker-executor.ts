@@ -5,7 +5,8 @@ import { ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
 import type { WorkerRange } from '../core/model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
-import { Crew, type CrewOptions } from './crew';
+import { Crew } from './crew';
+import type { CrewOptions } from './crew-options';
 import type { ModelWorker, Tenancy } from './model-worker';
 import { runTimeoutOf } from './run-timeout';
 import type { Tenant } from './worker-pool';
@@ -59,6 +60,10 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
 
   get tenancy(): Tenancy {
     return this;
+  }
+
+  get isWaiting(): boolean {
+    return !this.#line.isEmpty;
   }
 
   get workers(): number {
@@ -177,9 +182,10 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   /** An idle worker, or else one that holds so little that waiting behind it costs less than waiting to be called. */
   #pick(): ModelWorker | undefined {
     let best: ModelWorker | undefined;
-    for (const worker of this.#crew.ready.keys()) {
+    for (const [worker, { pool }] of this.#crew.ready) {
       if (worker.isIdle) return worker;
-      if (this.#hasRoomAhead(worker) && (best === undefined || worker.expectedMs < best.expectedMs)) best = worker;
+      if (!this.#hasRoomAhead(worker) || pool.isAwaited(this, worker)) continue;
+      if (best === undefined || worker.expectedMs < best.expectedMs) best = worker;
     }
     return best;
   }

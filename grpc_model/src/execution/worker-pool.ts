@@ -10,6 +10,8 @@ const RECLAIM_BYTES = 32 * 2 ** 20;
 /** A model, as a pool sees it. */
 export interface Tenant {
   readonly tenancy: Tenancy;
+  /** It has work that waits until a worker is idle. */
+  readonly isWaiting: boolean;
   /** A worker that has the model is free, or freer than before. */
   onVacancy(worker: ModelWorker): void;
   /** The worker shall go: the model is to find another place. */
@@ -66,7 +68,7 @@ export class WorkerPool {
       ({ isRetiring, worker, tenants }) => !isRetiring && worker.isUsable && !tenants.has(tenant),
     );
     free.sort((one, other) => one.tenants.size - other.tenants.size);
-    const mayOpen = mayExceed || this.#lodgings.size < this.#max;
+    const mayOpen = mayExceed || this.#countStaying() < this.#max;
     const lodging = free[0] ?? (mayOpen ? this.#open() : undefined);
     lodging?.tenants.add(tenant);
     return lodging?.worker;
@@ -83,8 +85,22 @@ export class WorkerPool {
     const lodging = this.#lodgings.get(worker);
     if (!lodging?.tenants.delete(tenant)) return;
     if (lodging.tenants.size === 0) return worker.close(this.options.closeTimeoutMs);
-    lodging.leftBehindBytes += await worker.unload(tenant.tenancy);
+    const leftBehindBytes = await worker.unload(tenant.tenancy, this.options.closeTimeoutMs);
+    lodging.leftBehindBytes += leftBehindBytes;
     if (lodging.leftBehindBytes > RECLAIM_BYTES) this.#retire(lodging, 'unloaded models left memory behind');
+  }
+
+  /** Whether work of another model waits until the worker is idle; then nobody's is sent ahead. */
+  isAwaited(tenant: Tenant, worker: ModelWorker): boolean {
+    for (const other of this.#lodgings.get(worker)?.tenants ?? []) if (other !== tenant && other.isWaiting) return true;
+    return false;
+  }
+
+  /** What is about to end, or to be replaced, keeps nobody from a worker. */
+  #countStaying(): number {
+    let count = 0;
+    for (const { isRetiring, worker } of this.#lodgings.values()) if (!isRetiring && worker.isUsable) count++;
+    return count;
   }
 
   #open(): Lodging {

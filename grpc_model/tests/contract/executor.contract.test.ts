@@ -13,7 +13,7 @@ interface Started {
   readonly log: LogBook;
 }
 
-/** What every executor does, whichever it is. What only processes can do stands in `process-executor.test.ts`. */
+/** What every executor does, whichever it is. What only processes can do stands in `worker-executor.test.ts`. */
 describe.each(Object.keys(EXECUTORS))('the %s executor', (name) => {
   let current: Started;
 

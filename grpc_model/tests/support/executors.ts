@@ -4,7 +4,7 @@ import type { WorkerKind } from '../../src/execution/link';
 import { WorkerExecutor } from '../../src/execution/worker-executor';
 import type { LogBook } from './log-book';
 import { SCRIPTED_COMPILED, SCRIPTED_SOURCE } from './paths';
-import { createPool } from './process-fixture';
+import { createPool } from './executor-fixture';
 import { specOf } from './specs';
 import type { TestBundle } from './test-bundle';
 

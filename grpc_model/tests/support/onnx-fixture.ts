@@ -10,7 +10,7 @@ import { validated } from '../../src/serving/validated';
 import { LogBook } from './log-book';
 import { encodeOnnxModel, type ElementType, type Graph, type GraphValue } from './onnx-model';
 import { ONNX_WRAPPER_COMPILED } from './paths';
-import { createPool } from './process-fixture';
+import { createPool } from './executor-fixture';
 import { callOf, NO_OPTIONS } from './requests';
 import { specOf } from './specs';
 import { testMetadata } from './test-bundle';

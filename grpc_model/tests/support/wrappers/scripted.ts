@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   failure,
   InvalidInputError,
@@ -10,18 +13,26 @@ import {
   type ModelOutput,
 } from '../../../src/contract';
 
+/** What a model took and never gives back, as a careless author's caches do. */
+const kept: Buffer[] = [];
+
 /**
  * A wrapper that does what its input `command` says, so that a test can have every behaviour of an author's code:
  * answer, throw, crash, leave, hang, answer nonsense. What it does while it loads and closes stands in the files
  * `load.txt` and `close.txt` of its bundle, so that a test can change it between one worker and the next.
  */
 export default class Scripted extends ModelWrapper {
+  #borrowed: Buffer | undefined;
+
   override async load(): Promise<void> {
     await this.#perform('load', process.env['SCRIPTED_LOAD']);
   }
 
   override async close(): Promise<void> {
     await this.#perform('close');
+    if (this.#borrowed === undefined) return;
+    this.#borrowed = undefined;
+    collectGarbage();
   }
 
   override async handleDiscreteInput(input: ModelInput, options: InferenceOptions): Promise<ModelOutput> {
@@ -63,12 +74,21 @@ export default class Scripted extends ModelWrapper {
     if (verb === 'throw-half-a-character') throw new Error('broken \ud83d text');
     if (verb === 'exit') process.exit(7);
     if (verb === 'hang') await new Promise(() => undefined);
+    if (verb === 'keep') kept.push(Buffer.alloc(Number(words[0]) * 2 ** 20, 1));
+    if (verb === 'borrow') this.#borrowed = Buffer.alloc(Number(words[0]) * 2 ** 20, 1);
     if (verb === 'until-told') while (readFileSync(path, 'utf8') === 'until-told') await nextMoment();
   }
 }
 
 function reportOf(command: string, batch: number, { detectDrift, explain }: InferenceOptions): ModelOutput {
   return results({ result: { command, batch, drift: detectDrift, explain, pid: process.pid } });
+}
+
+/** Has the memory that nobody holds any longer given back now. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let round = 0; round < 2; round++) collect();
 }
 
 function abortOf(signal: AbortSignal): Promise<void> {
@@ -105,6 +125,13 @@ async function perform(input: ModelInput, options: InferenceOptions): Promise<un
       return { 'results.json': 'x'.repeat(2_000_000) };
     case 'echo':
       return { 'results.json': input.bytes('data') };
+    case 'answer':
+      return { 'results.json': Buffer.alloc(Number(argument), 7) };
+    case 'digest':
+      return results({ result: createHash('sha256').update(input.bytes('data')).digest('hex') });
+    case 'keep':
+      kept.push(Buffer.alloc(Number(argument) * 2 ** 20, 1));
+      return results({ result: 'kept' });
     case 'exit':
       return process.exit(Number(argument));
     case 'crash':

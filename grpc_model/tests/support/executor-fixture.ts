@@ -23,11 +23,13 @@ export interface FixtureOptions {
   readonly areaBytes?: number;
   readonly workerIdleMs?: number;
   readonly model?: Partial<ModelOptions>;
+  /** The most workers of its own pool; as many as `workers` unless given. */
+  readonly poolMax?: number;
   /** A pool that other fixtures use, too. */
   readonly sharedPool?: WorkerPool;
 }
 
-export interface ProcessFixtureOptions {
+export interface ExecutorFixtureOptions {
   readonly metadata?: Partial<ModelMetadata>;
   readonly options?: FixtureOptions;
   /** What the wrapper does while it loads; see `wrappers/scripted.ts`. */
@@ -44,26 +46,28 @@ export function createPool(log: LogBook, max: number, options: FixtureOptions = 
 }
 
 /** A worker executor over the scripted wrapper, with one worker unless options say otherwise, and what a test asks of it. */
-export class ProcessFixture {
+export class ExecutorFixture {
   readonly bundle: TestBundle;
   readonly log = new LogBook();
   /** Why the executor gave up, each time that it did. */
   readonly failures: string[] = [];
   readonly executor: WorkerExecutor;
+  readonly pool: WorkerPool;
   readonly #workers: number;
 
-  constructor({ metadata, options = {}, onLoad = '' }: ProcessFixtureOptions = {}) {
+  constructor({ metadata, options = {}, onLoad = '' }: ExecutorFixtureOptions = {}) {
     this.bundle = createTestBundle(metadata);
     this.bundle.onLoad(onLoad);
     this.#workers = options.workers ?? 1;
     const { wrapperPath = SCRIPTED_COMPILED, sharedPool, streamIdleMs = 20_000, workerIdleMs = 60_000 } = options;
-    const makeOwnPool = () => createPool(this.log, this.#workers, options);
+    const makeOwnPool = () => createPool(this.log, options.poolMax ?? this.#workers, options);
+    this.pool = sharedPool ?? makeOwnPool();
     this.executor = new WorkerExecutor({
       spec: specOf(this.bundle, wrapperPath, {
         workers: { min: this.#workers, max: this.#workers },
         ...options.model,
       }),
-      pool: sharedPool ?? makeOwnPool(),
+      pool: this.pool,
       makeOwnPool: sharedPool === undefined ? undefined : makeOwnPool,
       logger: this.log,
       abandonGraceMs: 100,
@@ -74,8 +78,8 @@ export class ProcessFixture {
   }
 
   /** Starts it, and waits until all of its workers are there. */
-  static async start(options?: ProcessFixtureOptions): Promise<ProcessFixture> {
-    const fixture = new ProcessFixture(options);
+  static async start(options?: ExecutorFixtureOptions): Promise<ExecutorFixture> {
+    const fixture = new ExecutorFixture(options);
     await fixture.executor.start();
     await fixture.log.waitFor('A worker is ready.', fixture.#workers);
     return fixture;

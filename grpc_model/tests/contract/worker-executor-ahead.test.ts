@@ -1,14 +1,14 @@
 import { ServingError } from '../../src/core/errors';
-import { ProcessFixture, type ProcessFixtureOptions } from '../support/process-fixture';
+import { ExecutorFixture, type ExecutorFixtureOptions } from '../support/executor-fixture';
 import { callOf, requestOf } from '../support/requests';
 import { duration } from '../support/test-bundle';
 
-let fixture: ProcessFixture;
+let fixture: ExecutorFixture;
 afterEach(() => fixture.stop());
 
 /** One worker that has shown that its work is quick, so that it is sent pieces before it asks. */
-async function startQuick(options?: ProcessFixtureOptions): Promise<void> {
-  fixture = await ProcessFixture.start(options);
+async function startQuick(options?: ExecutorFixtureOptions): Promise<void> {
+  fixture = await ExecutorFixture.start(options);
   for (let call = 0; call < 20; call++) await fixture.infer('a');
 }
 

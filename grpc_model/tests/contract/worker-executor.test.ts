@@ -1,11 +1,11 @@
 import { ServingError } from '../../src/core/errors';
-import { ProcessFixture, type ProcessFixtureOptions } from '../support/process-fixture';
+import { ExecutorFixture, type ExecutorFixtureOptions } from '../support/executor-fixture';
 import { isRunning } from '../support/processes';
 import { callOf, itemOf, NO_OPTIONS, requestOf, resultIn, summaryOf } from '../support/requests';
 import { duration } from '../support/test-bundle';
 
-let fixture: ProcessFixture;
-const start = async (options?: ProcessFixtureOptions) => (fixture = await ProcessFixture.start(options));
+let fixture: ExecutorFixture;
+const start = async (options?: ExecutorFixtureOptions) => (fixture = await ExecutorFixture.start(options));
 afterEach(() => fixture.stop());
 
 const shortRun = { timeouts: { status: duration('20s'), run: duration('300ms') } };
@@ -157,7 +157,7 @@ describe('work that nobody waits for any longer', () => {
 
 describe('a stop', () => {
   test('while the model loads ends the load', async () => {
-    fixture = new ProcessFixture({ onLoad: 'hang' });
+    fixture = new ExecutorFixture({ onLoad: 'hang' });
     const starting = fixture.executor.start();
     await fixture.executor.stop();
     await expect(starting).rejects.toMatchObject({ code: 'failed-precondition' });

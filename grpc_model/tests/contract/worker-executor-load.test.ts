@@ -1,17 +1,17 @@
 import { MAX_LOAD_FAILURES } from '../../src/execution/restart-policy';
 import { WORKER_MAIN } from '../support/paths';
-import { ProcessFixture, type ProcessFixtureOptions } from '../support/process-fixture';
+import { ExecutorFixture, type ExecutorFixtureOptions } from '../support/executor-fixture';
 import { callOf, requestOf } from '../support/requests';
 import { duration } from '../support/test-bundle';
 import { until } from '../support/until';
 
-let fixture: ProcessFixture;
-const start = async (options?: ProcessFixtureOptions) => (fixture = await ProcessFixture.start(options));
+let fixture: ExecutorFixture;
+const start = async (options?: ExecutorFixtureOptions) => (fixture = await ExecutorFixture.start(options));
 afterEach(() => fixture.stop());
 
 describe('a worker that cannot load', () => {
   test('because the wrapper throws, fails the start with its reason', async () => {
-    fixture = new ProcessFixture({ onLoad: 'throw no weights' });
+    fixture = new ExecutorFixture({ onLoad: 'throw no weights' });
     await expect(fixture.executor.start()).rejects.toMatchObject({
       code: 'failed-precondition',
       message: 'no weights',
@@ -19,7 +19,7 @@ describe('a worker that cannot load', () => {
   });
 
   test('because the process exits, fails the start and says how', async () => {
-    fixture = new ProcessFixture({ onLoad: 'exit' });
+    fixture = new ExecutorFixture({ onLoad: 'exit' });
     await expect(fixture.executor.start()).rejects.toMatchObject({
       code: 'failed-precondition',
       message: expect.stringContaining('exited with code 7') as string,
@@ -27,7 +27,7 @@ describe('a worker that cannot load', () => {
   });
 
   test('within timeout.status is killed, and fails the start', async () => {
-    fixture = new ProcessFixture({
+    fixture = new ExecutorFixture({
       onLoad: 'hang',
       metadata: { timeouts: { status: duration('700ms'), run: duration('20s') } },
     });
@@ -38,14 +38,14 @@ describe('a worker that cannot load', () => {
   });
 
   test('because there is no such module, fails the start and names it', async () => {
-    fixture = new ProcessFixture({ options: { wrapperPath: '/nowhere/model.js' } });
+    fixture = new ExecutorFixture({ options: { wrapperPath: '/nowhere/model.js' } });
     await expect(fixture.executor.start()).rejects.toMatchObject({
       message: expect.stringContaining('/nowhere/model.js') as string,
     });
   });
 
   test('because the module is no wrapper, fails the start and says what was expected', async () => {
-    fixture = new ProcessFixture({ options: { wrapperPath: WORKER_MAIN.replace('worker-main', 'frame') } });
+    fixture = new ExecutorFixture({ options: { wrapperPath: WORKER_MAIN.replace('worker-main', 'frame') } });
     await expect(fixture.executor.start()).rejects.toMatchObject({
       message: expect.stringContaining('expected a class that extends ModelWrapper') as string,
     });
