@@ -169,10 +169,13 @@ export class Scheduler implements Runnable {
     if (this.#isGathering) return;
     if (this.#batchLimits().maxRows === 1) return this.#dispatch();
     this.#isGathering = true;
-    setImmediate(() => {
-      this.#isGathering = false;
-      this.#dispatch();
-    });
+    // The first turn ends what was read already; the second one reads what came meanwhile. That doubles the batches.
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#isGathering = false;
+        this.#dispatch();
+      }),
+    );
   }
 
   /** Sends as much as the policy lets go. */

@@ -6,6 +6,8 @@ import { encodeFrame, FrameReader } from './frame';
  * message's shape is a matter of types, not of validation.
  */
 export class Channel<Incoming, Outgoing> {
+  #hasSentThisTurn = false;
+
   /**
    * @param onBroken called with what was thrown when a message cannot be read or handled
    */
@@ -13,7 +15,10 @@ export class Channel<Incoming, Outgoing> {
     private readonly socket: Duplex,
     onMessage: (message: Incoming, body: Buffer) => void,
     onBroken: (thrown: unknown) => void,
-    /** `each-turn` writes all messages of one turn of the event loop together; `at-once` lets none be lost in a crash. */
+    /**
+     * `each-turn` writes the first message of a turn of the event loop, and then all others of it together; `at-once` lets
+     * none be lost in a crash.
+     */
     private readonly flush: 'at-once' | 'each-turn',
   ) {
     const reader = new FrameReader();
@@ -34,7 +39,14 @@ export class Channel<Incoming, Outgoing> {
     const parts = encodeFrame(message, body);
     this.socket.cork();
     for (const part of parts) this.socket.write(part);
-    if (this.flush === 'at-once') this.socket.uncork();
+    if (this.flush === 'at-once' || !this.#hasSentThisTurn) this.socket.uncork();
     else setImmediate(() => this.socket.uncork());
+    if (this.flush === 'each-turn') this.#noteSent();
+  }
+
+  #noteSent(): void {
+    if (this.#hasSentThisTurn) return;
+    this.#hasSentThisTurn = true;
+    setImmediate(() => (this.#hasSentThisTurn = false));
   }
 }

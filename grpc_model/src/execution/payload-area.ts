@@ -95,9 +95,14 @@ export function writeRegion(descriptor: number, at: number, parts: readonly Uint
   }
 }
 
-/** The region's bytes, in memory of their own that begins where every kind of number may begin. */
-export function readRegion(descriptor: number, { at, length }: Region): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(length);
+/**
+ * The region's bytes, in memory that begins where every kind of number may begin.
+ *
+ * @param into memory to read them into, when it is large enough; default: memory of their own
+ */
+export function readRegion(descriptor: number, { at, length }: Region, into?: Buffer): Buffer {
+  const bytes =
+    into !== undefined && into.byteLength >= length ? into.subarray(0, length) : Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length;) {
     const read = readSync(descriptor, bytes, done, length - done, at + done);
     if (read === 0) throw new Error(`The payload area ends after ${done} of ${length} bytes.`);

@@ -6,7 +6,7 @@ import { messageOf, toServingError } from '../core/errors';
 import type { Item } from '../core/request';
 import { toModelError } from './read-output';
 import { ModelHost } from './model-host';
-import { openServerLink } from './server-link';
+import { openServerLink, type ReadBody } from './server-link';
 import {
   BodyReader,
   bodyOf,
@@ -45,7 +45,7 @@ const skipped = new Set<number>();
 
 const link = openServerLink((message, readBody) => void receive(message, readBody));
 
-async function receive(message: ServerMessage, readBody: () => Buffer): Promise<void> {
+async function receive(message: ServerMessage, readBody: ReadBody): Promise<void> {
   heardAtMs = performance.now();
   switch (message.type) {
     case 'load':
@@ -115,10 +115,12 @@ async function unload({ id, model }: Extract<ServerMessage, { type: 'unload' }>)
   link.send({ type: 'unloaded', id, leftBehindBytes });
 }
 
-async function infer(message: InferenceMessage, readBody: () => Buffer): Promise<void> {
+async function infer(message: InferenceMessage, readBody: ReadBody): Promise<void> {
   const { id, model, options } = message;
   try {
-    const results = await models.get(model).infer(readItems(message, readBody), { ...options, ...optionsOf(id) });
+    const host = models.get(model);
+    const items = readItems(message, readBody(!host.keepsInputs));
+    const results = await host.infer(items, { ...options, ...optionsOf(id) });
     const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
     if (performance.now() - memorySentAtMs > MEMORY_EVERY_MS) sendMemory();
     link.send({ type: 'results', id, results: results.map(resultLayoutOf) }, bodyOf(outputs));
@@ -127,11 +129,11 @@ async function infer(message: InferenceMessage, readBody: () => Buffer): Promise
   }
 }
 
-async function stream(message: InferenceMessage, readBody: () => Buffer): Promise<void> {
+async function stream(message: InferenceMessage, readBody: ReadBody): Promise<void> {
   const { id, model, options } = message;
   const work = current;
   try {
-    const [item = new Map()] = readItems(message, readBody);
+    const [item = new Map()] = readItems(message, readBody(false));
     const isAborted = () => work?.controller.signal.aborted === true;
     for await (const piece of models.get(model).stream(item, { ...options, ...optionsOf(id) })) {
       if (isAborted()) break;
@@ -148,8 +150,8 @@ async function stream(message: InferenceMessage, readBody: () => Buffer): Promis
   }
 }
 
-function readItems({ items }: InferenceMessage, readBody: () => Buffer): Item[] {
-  const reader = new BodyReader(readBody());
+function readItems({ items }: InferenceMessage, body: Buffer): Item[] {
+  const reader = new BodyReader(body);
   return items.map((layout) => reader.item(layout));
 }
 

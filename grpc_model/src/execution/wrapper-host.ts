@@ -14,6 +14,11 @@ export class WrapperHost {
     this.capabilities = capabilitiesOf(wrapper);
   }
 
+  /** An author may keep what a call was given; a runtime does not. */
+  get keepsInputs(): boolean {
+    return !(this.wrapper instanceof RuntimeWrapper);
+  }
+
   /**
    * One item goes to the single method; several go to the batch method.
    *
