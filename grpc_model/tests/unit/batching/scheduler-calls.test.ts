@@ -13,7 +13,7 @@ describe('several calls', () => {
     expect(await Promise.all(answers)).toEqual([['a'], ['b'], ['c', 'd']]);
   });
 
-  test('what comes in one turn while something runs gathers before an idle worker gets it', async () => {
+  test('what comes in two turns while something runs gathers before an idle worker gets it', async () => {
     const { executor, send, seen } = setUp();
     executor.workers = 2;
     void send('running');
@@ -21,7 +21,10 @@ describe('several calls', () => {
     void send('b');
     expect(seen()).toEqual([['running']]);
     await turn();
-    expect(seen()).toEqual([['running'], ['a', 'b']]);
+    void send('c');
+    expect(seen()).toEqual([['running']]);
+    await turn();
+    expect(seen()).toEqual([['running'], ['a', 'b', 'c']]);
   });
 
   test('behind short work only a full batch goes ahead', async () => {
