@@ -17,6 +17,7 @@ export function modelDefaults(settings: Settings): ModelDefaults {
   return {
     authored,
     store: { ...authored, batching, placement: 'shared' },
+    maxSharedBytes: settings.maxSharedModelBytes,
     onnx: {
       executionProviders: settings.onnxExecutionProviders,
       intraOpThreads: settings.onnxIntraOpThreads,

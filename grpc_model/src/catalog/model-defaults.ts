@@ -8,6 +8,8 @@ export interface ModelDefaults {
   readonly authored: ModelOptions;
   /** Of models in the store. */
   readonly store: ModelOptions;
+  /** Larger models of the store have workers of their own, in bytes of their files. */
+  readonly maxSharedBytes: number;
   readonly onnx: OnnxOptions;
   /** How long a model of the store may take to load, and to answer one call. */
   readonly timeouts: { readonly status: Quantity; readonly run: Quantity };

@@ -154,6 +154,12 @@ export const SETTINGS = {
     8 * 2 ** 30,
     'The most bytes of one version in the store, all its files together; a larger one is not loaded.',
   ),
+  maxSharedModelBytes: setting(
+    'MAX_SHARED_MODEL_BYTES',
+    integer(0),
+    64 * 2 ** 20,
+    'Models of the store up to this size share workers where their config.yaml does not tell; larger ones have their own. 0: none shares.',
+  ),
   storeMaxBatchSize: setting(
     'STORE_MAX_BATCH_SIZE',
     integer(1, 2 ** 31 - 1),

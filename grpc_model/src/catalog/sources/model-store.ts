@@ -78,7 +78,7 @@ export class ModelStore implements ModelSource {
   }
 
   async #readVersion(
-    place: Omit<StoreVersion, 'config'>,
+    place: Omit<StoreVersion, 'config' | 'totalBytes'>,
     model: ModelConfig,
     isLink: boolean,
   ): Promise<VersionCandidate> {
@@ -94,7 +94,8 @@ export class ModelStore implements ModelSource {
         problem ??
         (await problemOfFile(join(folder, ONNX_FILE))) ??
         this.#problemOfSize(totalBytes);
-      const read = () => readStoreVersion({ ...place, config }, this.options.defaults, this.options.wrapperPath);
+      const read = () =>
+        readStoreVersion({ ...place, config, totalBytes }, this.options.defaults, this.options.wrapperPath);
       return { version, fingerprint, content: reason === undefined ? { read } : { reason } };
     } catch (thrown) {
       return { version, fingerprint: '', content: { reason: `It cannot be read: ${messageOf(thrown)}` } };

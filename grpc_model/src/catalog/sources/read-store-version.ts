@@ -26,6 +26,8 @@ export interface StoreVersion {
   /** The real path of the store. */
   readonly boundary: string;
   readonly config: ServingConfig;
+  /** Of all its files together. */
+  readonly totalBytes: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface StoreVersion {
  * @throws Error with the reason why it cannot be loaded
  */
 export async function readStoreVersion(
-  { name, version, modelFolder, boundary, config }: StoreVersion,
+  { name, version, modelFolder, boundary, config, totalBytes }: StoreVersion,
   defaults: ModelDefaults,
   wrapperPath: string,
 ): Promise<ModelSpec> {
@@ -42,7 +44,9 @@ export async function readStoreVersion(
   await verifyChecksums(folder);
   await checkOnnxFile(join(folder, ONNX_FILE));
   const { running, own } = await readRunning(folder, join(name, version.text), config);
-  const options = toModelOptions(running, defaults.store);
+  // A large model beside small ones would make every worker large.
+  const placement = totalBytes <= defaults.maxSharedBytes ? defaults.store.placement : 'own';
+  const options = toModelOptions(running, { ...defaults.store, placement });
   const timeouts = toTimeouts(running, defaults.timeouts);
   const labelsFolder = own.classLabels === undefined ? modelFolder : folder;
   const bundle: OnnxBundle = {
