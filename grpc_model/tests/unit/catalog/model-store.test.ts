@@ -291,13 +291,3 @@ describe('SHA256SUMS', () => {
     );
   });
 });
-
-test.each([
-  ['shares workers', 1000, 'shared'],
-  ['has its own', 1, 'own'],
-])('a model of more or less bytes than may share %s', async (_, maxSharedBytes, placement) => {
-  store.write('cat/1/model.onnx', onnxBytes());
-  const { content } = firstVersion(await only({ defaults: { ...TEST_DEFAULTS, maxSharedBytes } }));
-  if (!('read' in content)) throw new Error('The version cannot be read.');
-  expect((await content.read()).options.placement).toBe(placement);
-});
