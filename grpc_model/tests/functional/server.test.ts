@@ -4,10 +4,9 @@ import { readProject } from '../../src/config/project';
 import { startServer, type RunningServer } from '../../src/server';
 import { compiledCode } from '../../src/start-catalog';
 import { ALL_FLAGS, checkAnswer } from '../../src/test-cases/check-answer';
-import { bundle, compiledServer, testCases } from '../support/project';
+import { authoredModels, compiledServer, testCases } from '../support/project';
 import { silentLogger } from '../support/silent-logger';
 
-const { metadata } = bundle;
 const BATCH_SIZES = [1, 8];
 
 function start(): Promise<RunningServer> {
@@ -22,70 +21,85 @@ function start(): Promise<RunningServer> {
 /** The second phase: the same cases through the gRPC server and its worker processes. */
 describe('gRPC server', () => {
   let server: RunningServer;
-  let client: ModzyClient;
 
   beforeAll(async () => {
     server = await start();
-    client = new ModzyClient({ host: '127.0.0.1', port: server.port });
+    await server.scanned;
   });
 
-  afterAll(async () => {
-    client.close();
-    await server.stop();
-  });
+  afterAll(() => server.stop());
 
-  it('reports the metadata of model.yaml and that the model is initialized', async () => {
-    const first = await client.status();
-    expect(first).toMatchObject({ status_code: 200, status: 'OK', message: 'Model Initialized Successfully.' });
-    expect(first.model_info).toMatchObject({ model_name: metadata.name, model_version: metadata.version });
-    expect(first.inputs.map((input) => input.filename)).toEqual(metadata.inputs.map((input) => input.name));
-    expect(first.outputs.map((output) => output.filename)).toEqual(metadata.outputs.map((output) => output.name));
-    expect(first.features?.batch_size).toBe(metadata.features.maxBatchSize);
-    expect(await client.status()).toMatchObject({ status_code: 200, message: 'Model Already Initialized.' });
-  });
+  describe.each(authoredModels)('$title', ({ ref, bundle, testCases }) => {
+    const { metadata } = bundle;
+    let client: ModzyClient;
 
-  describe.each(testCases.map((testCase) => [testCase.name, testCase] as const))('with test case %s', (_, testCase) => {
-    describe.each(BATCH_SIZES)('in a batch of %d', (batchSize) => {
-      it.each(ALL_FLAGS)('gives the expected outputs with %j', async (flags) => {
-        const answers = await client.run(new Array<typeof testCase.inputs>(batchSize).fill(testCase.inputs), flags);
-        expect(answers).toHaveLength(batchSize);
-        const found = await Promise.all(answers.map((answer) => checkAnswer(testCase, answer, flags, metadata)));
-        expect(found.flat()).toEqual([]);
-      });
+    beforeAll(async () => {
+      // The policy may want the newest version alone; a version's tests are about that version.
+      if (ref !== undefined) await server.serving.catalog.load(ref.name, ref.version);
+      client = new ModzyClient({ host: '127.0.0.1', port: server.port, model: ref });
     });
-  });
 
-  it('answers a mix of all cases in order, and a bad item fails alone', async () => {
-    const flags = { detectDrift: true, explain: true };
-    const good = testCases.map(({ inputs }) => inputs);
-    const answers = await client.run([...good, { nonsense: Buffer.from('x') }, ...good], flags);
-    const bad = answers.splice(good.length, 1)[0];
-    expect(bad).toMatchObject({ success: false, error: expect.stringContaining('nonsense') as string });
-    const cases = [...testCases, ...testCases];
-    const found = await Promise.all(
-      answers.map((answer, index) => checkAnswer(cases[index]!, answer, flags, metadata)),
+    afterAll(() => client.close());
+
+    it('reports the metadata of model.yaml and that the model is initialized', async () => {
+      const first = await client.status();
+      expect(first).toMatchObject({ status_code: 200, status: 'OK', message: 'Model Initialized Successfully.' });
+      expect(first.model_info).toMatchObject({ model_name: metadata.name, model_version: metadata.version });
+      expect(first.inputs.map((input) => input.filename)).toEqual(metadata.inputs.map((input) => input.name));
+      expect(first.outputs.map((output) => output.filename)).toEqual(metadata.outputs.map((output) => output.name));
+      expect(first.features?.batch_size).toBe(metadata.features.maxBatchSize);
+      expect(await client.status()).toMatchObject({ status_code: 200, message: 'Model Already Initialized.' });
+    });
+
+    describe.each(testCases.map((testCase) => [testCase.name, testCase] as const))(
+      'with test case %s',
+      (_, testCase) => {
+        describe.each(BATCH_SIZES)('in a batch of %d', (batchSize) => {
+          it.each(ALL_FLAGS)('gives the expected outputs with %j', async (flags) => {
+            const answers = await client.run(new Array<typeof testCase.inputs>(batchSize).fill(testCase.inputs), flags);
+            expect(answers).toHaveLength(batchSize);
+            const found = await Promise.all(answers.map((answer) => checkAnswer(testCase, answer, flags, metadata)));
+            expect(found.flat()).toEqual([]);
+          });
+        });
+      },
     );
-    expect(found.flat()).toEqual([]);
-  });
 
-  it.each(metadata.inputs.map((input) => [input.name, input] as const))(
-    'refuses an item without "%s" and one that is too large, and says what it expects',
-    async (name, { maxSize }) => {
-      const [testCase] = testCases;
-      const complete = testCase!.inputs;
-      const without = Object.fromEntries(Object.entries(complete).filter(([each]) => each !== name));
-      const tooLarge = { ...complete, [name]: Buffer.alloc(maxSize.value + 1) };
-      const [first, second] = await client.run([without, tooLarge]);
-      expect(first).toMatchObject({ success: false, error: expect.stringContaining(`"${name}" is missing`) as string });
-      expect(second).toMatchObject({
-        success: false,
-        error: expect.stringContaining(`expected at most ${maxSize.text}`) as string,
-      });
-    },
-  );
+    it('answers a mix of all cases in order, and a bad item fails alone', async () => {
+      const flags = { detectDrift: true, explain: true };
+      const good = testCases.map(({ inputs }) => inputs);
+      const answers = await client.run([...good, { nonsense: Buffer.from('x') }, ...good], flags);
+      const bad = answers.splice(good.length, 1)[0];
+      expect(bad).toMatchObject({ success: false, error: expect.stringContaining('nonsense') as string });
+      const cases = [...testCases, ...testCases];
+      const found = await Promise.all(
+        answers.map((answer, index) => checkAnswer(cases[index]!, answer, flags, metadata)),
+      );
+      expect(found.flat()).toEqual([]);
+    });
 
-  it('answers a request without items with no outputs', async () => {
-    expect(await client.run([])).toEqual([]);
+    it.each(metadata.inputs.map((input) => [input.name, input] as const))(
+      'refuses an item without "%s" and one that is too large, and says what it expects',
+      async (name, { maxSize }) => {
+        const [testCase] = testCases;
+        const complete = testCase!.inputs;
+        const without = Object.fromEntries(Object.entries(complete).filter(([each]) => each !== name));
+        const tooLarge = { ...complete, [name]: Buffer.alloc(maxSize.value + 1) };
+        const [first, second] = await client.run([without, tooLarge]);
+        expect(first).toMatchObject({
+          success: false,
+          error: expect.stringContaining(`"${name}" is missing`) as string,
+        });
+        expect(second).toMatchObject({
+          success: false,
+          error: expect.stringContaining(`expected at most ${maxSize.text}`) as string,
+        });
+      },
+    );
+
+    it('answers a request without items with no outputs', async () => {
+      expect(await client.run([])).toEqual([]);
+    });
   });
 
   it('ends after Shutdown, when the run in flight is answered', async () => {
