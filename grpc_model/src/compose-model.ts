@@ -1,9 +1,10 @@
 import type { Logger } from './contract';
 import { Scheduler } from './batching/scheduler';
-import { ManagedModel } from './catalog/managed-model';
+import { ManagedModel, type MakeRunnable } from './catalog/managed-model';
 import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
 import { BoundLogger } from './core/bound-logger';
+import { ServingError } from './core/errors';
 import type { Executor } from './core/executor';
 import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
@@ -54,12 +55,13 @@ export function modelComposer(
       spec,
       new BoundLogger(logger, { model: metadata.name, modelVersion: metadata.version }),
     );
-    return new ManagedModel(
-      metadata,
-      executor,
-      (final) => validated(new Scheduler(executor, { ...spec.options, declared: final }), final),
-      settings.drainTimeoutMs,
-    );
+    let scheduler: Scheduler | undefined;
+    const makeRunnable: MakeRunnable = (final) => {
+      scheduler = new Scheduler(executor, { ...spec.options, declared: final });
+      return validated(scheduler, final);
+    };
+    const refuseWaiting = () => scheduler?.close(new ServingError('unavailable', 'The model is being unloaded.'));
+    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, refuseWaiting);
   };
 }
 

@@ -45,7 +45,6 @@ export class Scheduler implements Runnable {
   #running = 0;
   #isGathering = false;
   #delayTimer: NodeJS.Timeout | undefined;
-  readonly #drained: (() => void)[] = [];
   #closedBecause: ServingError | undefined;
   #layout: RowLayout | undefined;
   #limits: BatchLimits | undefined;
@@ -57,7 +56,7 @@ export class Scheduler implements Runnable {
     this.#pressure = new PressureGauge(this.#queue, executor);
     executor.onRoom(() => this.#onRoom());
     executor.onFailure((reason) => {
-      this.refuseWaiting(new ServingError('unavailable', `No worker could be started: ${reason}`));
+      this.#refuseWaiting(new ServingError('unavailable', `No worker could be started: ${reason}`));
     });
   }
 
@@ -76,23 +75,14 @@ export class Scheduler implements Runnable {
     return this.#executor.stream(item, options, call);
   }
 
-  /**
-   * Lets every call that waits or runs be answered, streams aside; what comes after that is refused for the reason. A closed
-   * one stays closed. Called before the executor is stopped.
-   */
-  async close(reason: ServingError): Promise<void> {
-    if (!this.#isIdle) await new Promise<void>((resolve) => this.#drained.push(resolve));
+  /** Refuses what waits, and what comes after; what runs is left to the executor, which is about to stop. */
+  close(reason: ServingError): void {
     this.#closedBecause = reason;
+    this.#refuseWaiting(reason);
   }
 
-  /** Answers every call that waits. */
-  refuseWaiting(error: ServingError): void {
+  #refuseWaiting(error: ServingError): void {
     for (const ticket of this.#queue.removeAll()) ticket.fail(error);
-    this.#tellWhenDrained();
-  }
-
-  get #isIdle(): boolean {
-    return this.#running === 0 && this.#queue.isEmpty;
   }
 
   /** Whether nothing could be gained, for this call or another, by queueing it. */
@@ -194,7 +184,6 @@ export class Scheduler implements Runnable {
       return;
     }
     clearTimeout(this.#delayTimer);
-    this.#tellWhenDrained();
   }
 
   #dispatchIn(delayMs: number): void {
@@ -235,8 +224,8 @@ export class Scheduler implements Runnable {
 
   #onFailedBatch(batch: Batch, thrown: unknown): void {
     const error = describe(thrown, batch.call);
-    const isWorthARetry = error.code === 'model-failed' && batch.size > 1 && batch.call.abortedBecause === undefined;
-    if (!isWorthARetry) return batch.fail(error);
+    const isWanted = batch.call.abortedBecause === undefined && this.#closedBecause === undefined;
+    if (error.code !== 'model-failed' || batch.size === 1 || !isWanted) return batch.fail(error);
     batch.call.logger.warn('A batch failed; its items run again one by one.', {
       items: batch.size,
       reason: error.message,
@@ -250,17 +239,11 @@ export class Scheduler implements Runnable {
   readonly #onCallerGone = (ticket: Ticket, reason: ServingError): void => {
     this.#queue.remove(ticket);
     for (const batch of this.#batches) batch.callerGaveUp(reason);
-    this.#tellWhenDrained();
   };
 
   #hasRun(batch?: Batch): void {
     this.#running--;
     if (batch !== undefined) this.#batches.delete(batch);
-    this.#tellWhenDrained();
-  }
-
-  #tellWhenDrained(): void {
-    if (this.#drained.length > 0 && this.#isIdle) for (const resolve of this.#drained.splice(0)) resolve();
   }
 
   /** Whether the wrapper batches is known only when it is loaded. */

@@ -27,12 +27,14 @@ export class ManagedModel implements ServedModel {
    * @param metadata what is known before it is loaded
    * @param executor what is loaded and closed
    * @param drainTimeoutMs how long a close waits for calls under way before it ends the workers
+   * @param onStop called then: what still waits in the layers around the executor is to be refused
    */
   constructor(
     metadata: ModelMetadata,
     private readonly executor: Executor,
     private readonly makeRunnable: MakeRunnable,
     private readonly drainTimeoutMs: number,
+    private readonly onStop: () => void = () => undefined,
   ) {
     this.#metadata = metadata;
     executor.onFailure((reason) => this.#fail(reason));
@@ -76,6 +78,7 @@ export class ManagedModel implements ServedModel {
   async close(): Promise<void> {
     this.#enter({ name: 'unloading' });
     await this.#leases.returned(this.drainTimeoutMs);
+    this.onStop();
     await this.executor.stop();
     this.#enter({ name: 'unloaded' });
   }

@@ -2,6 +2,7 @@ import type { InferenceOptions, Logger } from '../contract';
 import { messageOf, ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import type { ModelSpec } from '../core/model-spec';
+import { checkWeights } from './check-weights';
 import { loadWrapper } from './load-wrapper';
 import { warmUp } from './warm-up';
 import { WrapperHost } from './wrapper-host';
@@ -29,7 +30,9 @@ export class ModelHost {
     options: Pick<InferenceOptions, 'signal' | 'logger'>,
   ): Promise<WrapperCapabilities> {
     const beforeBytes = process.memoryUsage.rss();
+    checkWeights(spec);
     const host = new WrapperHost(await loadWrapper(spec.wrapperPath, spec.bundle));
+    checkWeights(spec);
     await warmUp(host, spec, options);
     this.#models.set(model, { host, grownBytes: process.memoryUsage.rss() - beforeBytes });
     return host.capabilities;

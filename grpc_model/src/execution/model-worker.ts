@@ -222,6 +222,7 @@ export class ModelWorker {
     const [work] = this.#works;
     if (message.id !== work?.id) return;
     work.reader.message(message, body);
+    if (message.type === 'results') work.workedMs = message.tookMs;
     if (message.type !== 'piece') this.#finishWork(work);
   }
 

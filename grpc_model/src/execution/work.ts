@@ -55,8 +55,8 @@ export class Work {
   hasKilled = false;
   /** When the worker came to it, in milliseconds of `performance.now()`; undefined while others are before it. */
   begunAtMs: number | undefined;
-  /** How long it took, in milliseconds; 0 until it is finished. */
-  tookMs = 0;
+  /** How long the worker says that it took, in milliseconds; undefined where it did not say. */
+  workedMs: number | undefined;
   readonly #sendAbort: () => void;
   readonly #onBegun: (() => void)[] = [];
   readonly #onFinished: (() => void)[] = [];
@@ -100,7 +100,6 @@ export class Work {
 
   finish(): void {
     this.isFinished = true;
-    if (this.begunAtMs !== undefined) this.tookMs = performance.now() - this.begunAtMs;
     for (const listener of this.#onFinished) listener();
   }
 }

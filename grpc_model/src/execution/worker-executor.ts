@@ -218,9 +218,9 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
     });
   }
 
-  #learn({ kind, tookMs }: Work): void {
-    if (kind !== 'infer' || tookMs === 0) return;
-    this.meanWorkMs = this.meanWorkMs === 0 ? tookMs : this.meanWorkMs + LAST_WEIGHT * (tookMs - this.meanWorkMs);
+  #learn({ workedMs }: Work): void {
+    if (workedMs === undefined) return;
+    this.meanWorkMs = this.meanWorkMs === 0 ? workedMs : this.meanWorkMs + LAST_WEIGHT * (workedMs - this.meanWorkMs);
   }
 
   /**

@@ -117,13 +117,15 @@ async function unload({ id, model }: Extract<ServerMessage, { type: 'unload' }>)
 
 async function infer(message: InferenceMessage, readBody: ReadBody): Promise<void> {
   const { id, model, options } = message;
+  const startMs = performance.now();
   try {
     const host = models.get(model);
     const items = readItems(message, readBody(!host.keepsInputs));
     const results = await host.infer(items, { ...options, ...optionsOf(id) });
     const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
     if (performance.now() - memorySentAtMs > MEMORY_EVERY_MS) sendMemory();
-    link.send({ type: 'results', id, results: results.map(resultLayoutOf) }, bodyOf(outputs));
+    const tookMs = performance.now() - startMs;
+    link.send({ type: 'results', id, results: results.map(resultLayoutOf), tookMs }, bodyOf(outputs));
   } catch (thrown) {
     link.send({ type: 'failed', id, error: errorLayoutOf(toModelError(thrown)) });
   }

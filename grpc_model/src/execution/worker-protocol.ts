@@ -39,7 +39,13 @@ export type WorkerMessage =
   | { readonly type: 'load-failed'; readonly id: number; readonly reason: string }
   /** With the memory that the model took and did not give back. */
   | { readonly type: 'unloaded'; readonly id: number; readonly leftBehindBytes: number }
-  | { readonly type: 'results'; readonly id: number; readonly results: readonly ResultLayout[] }
+  /** `tookMs`: in the worker; the server may be too busy to hear of it at once. */
+  | {
+      readonly type: 'results';
+      readonly id: number;
+      readonly results: readonly ResultLayout[];
+      readonly tookMs: number;
+    }
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorLayout }
   | { readonly type: 'piece'; readonly id: number; readonly item: ItemLayout }
   | { readonly type: 'end'; readonly id: number }

@@ -131,7 +131,7 @@ test('of 10,000 calls whose clients hang up at random, those that stay are answe
   const MAX_PENDING_CALLS = 300;
   await start({ env: { MAX_PENDING_CALLS: String(MAX_PENDING_CALLS) } });
   const handlesBefore = process.getActiveResourcesInfo().length;
-  // Node ends a connection on which more than a thousand calls are given up in a moment: it takes that for an attack.
+  // With four connections, one was ended now and then: many calls that are given up on one look like an attack.
   const clients = Array.from({ length: 16 }, () => new ModzyTestClient(server.port));
   // Always the same numbers, spread like random ones.
   let seed = 1;
@@ -146,7 +146,7 @@ test('of 10,000 calls whose clients hang up at random, those that stay are answe
       const hangUp = new AbortController();
       const stays = random(4) === 0;
       if (!stays) setTimeout(() => hangUp.abort(), random(20));
-      const answer = client.results(commands, { signal: hangUp.signal });
+      const answer = client.results(commands, { signal: hangUp.signal, deadlineMs: 60_000 });
       if (stays) stayed.push(...(await answer));
       else if ((await codeOf(answer)) === grpcStatus.CANCELLED) left++;
     }
@@ -161,4 +161,4 @@ test('of 10,000 calls whose clients hang up at random, those that stay are answe
   for (const answer of await Promise.all(all)) expect(answer).toMatchObject([{ command: 'a' }]);
   await until(() => process.getActiveResourcesInfo().length <= handlesBefore + 5);
   expect(server.workers()).toHaveLength(2);
-}, 30_000);
+}, 90_000);

@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelMetadata, ModelTimeouts } from '../../contract';
 import type { ModelSpec } from '../../core/model-spec';
@@ -41,8 +41,11 @@ export async function readStoreVersion(
   wrapperPath: string,
 ): Promise<ModelSpec> {
   const folder = join(modelFolder, version.text);
+  const path = join(folder, ONNX_FILE);
+  // Before its content is looked at, so that a later exchange is seen.
+  const { size: bytes, mtimeMs } = await stat(path);
   await verifyChecksums(folder);
-  await checkOnnxFile(join(folder, ONNX_FILE));
+  await checkOnnxFile(path);
   const { running, own } = await readRunning(folder, join(name, version.text), config);
   // A large model beside small ones would make every worker large.
   const placement = totalBytes <= defaults.maxSharedBytes ? defaults.store.placement : 'own';
@@ -56,7 +59,8 @@ export async function readStoreVersion(
     classLabels:
       running.classLabels === undefined ? null : await readLabels(labelsFolder, running.classLabels, boundary),
   };
-  return { bundle, wrapperPath, options, warmUp: running.warmUp?.enabled === false ? null : [] };
+  const warmUp = running.warmUp?.enabled === false ? null : [];
+  return { bundle, wrapperPath, options, warmUp, weights: { path, bytes, mtimeMs } };
 }
 
 async function readLabels(folder: string, file: string, boundary: string): Promise<string[]> {

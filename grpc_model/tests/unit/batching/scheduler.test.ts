@@ -145,18 +145,15 @@ describe('bounds', () => {
 });
 
 describe('the end', () => {
-  test('closing answers what waits and runs, then refuses', async () => {
+  test('closing refuses what waits and what comes, and leaves what runs', async () => {
     const { executor, scheduler, send, finish } = setUp();
-    const answers = [send('a'), send('b')];
-    let isClosed = false;
-    const closed = scheduler.close(new ServingError('unavailable', 'unloaded')).then(() => (isClosed = true));
-    finish(executor.works[0]);
-    await settle();
-    expect(isClosed).toBe(false);
-    finish(executor.works[1]);
-    await closed;
-    expect(await Promise.all(answers)).toEqual([['a'], ['b']]);
+    const running = send('a');
+    const waiting = send('b');
+    scheduler.close(new ServingError('unavailable', 'unloaded'));
+    await expect(waiting).rejects.toMatchObject({ code: 'unavailable', message: 'unloaded' });
     await expect(send('c')).rejects.toMatchObject({ code: 'unavailable' });
+    finish(executor.works[0]);
+    expect(await running).toEqual(['a']);
   });
 
   test('when no worker can be replaced, what waits is refused', async () => {

@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkWeights } from '../../../src/execution/check-weights';
+import { specOf } from '../../support/specs';
+import { testMetadata } from '../../support/test-bundle';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'weights-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('weights that were exchanged since the version was looked at are not loaded', () => {
+  const path = join(folder, 'model.onnx');
+  writeFileSync(path, 'first');
+  const { size: bytes, mtimeMs } = statSync(path);
+  const spec = { ...specOf({ folder, metadata: testMetadata() }, 'wrapper.js'), weights: { path, bytes, mtimeMs } };
+  expect(() => checkWeights(spec)).not.toThrow();
+  writeFileSync(path, 'another one');
+  expect(() => checkWeights(spec)).toThrow(`${path} is another file than when this version was loaded`);
+});
