@@ -9,7 +9,7 @@ import { zeroItem } from '../core/zero-item';
 import type { WrapperHost } from './wrapper-host';
 
 /** After so long a model is warm; the other cases are for the tests. */
-const ENOUGH_MS = 1000;
+const ENOUGH_MS = 100;
 
 /**
  * Runs a model's examples, so that its first caller does not pay for what happens once, and a model that cannot run its
