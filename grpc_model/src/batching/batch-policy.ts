@@ -7,7 +7,7 @@ export const AGEING_MS = 1000;
 /** Work that waits and may share a batch. */
 export interface WaitingLane {
   readonly priority: Priority;
-  /** How many rows wait; at least 1. */
+  /** How many rows wait. */
   readonly rows: number;
   /** Since when its first work has waited for its turn. */
   readonly sinceMs: number;
@@ -67,7 +67,7 @@ export function planBatch<L extends WaitingLane>(
 /** @returns 0 when its work had better wait */
 function rowsToTake(lane: WaitingLane, room: Room, nowMs: number, limits: BatchLimits): number {
   const { maxRows, maxQueueDelayMs, preferredBatchSizes } = limits;
-  if (!lane.isMergeable) return 1;
+  if (!lane.isMergeable) return lane.rows === 0 ? 0 : 1;
   if (lane.rows >= maxRows) return largestAtMost(maxRows, preferredBatchSizes) || maxRows;
   if (room === 'ahead') return 0;
   if (maxQueueDelayMs > 0 && nowMs >= lane.oldestMs + maxQueueDelayMs) return lane.rows;

@@ -3,9 +3,12 @@ import { ServingError } from '../core/errors';
 import { failed, type InferenceRequest, type Item, type ItemResult, type RequestOptions } from '../core/request';
 import { BatchCall } from './batch-call';
 import type { Slice } from './lane';
+import type { Listed } from './linked-list';
 
 /** What is sent to a worker at once, for one caller or several. */
-export class Batch {
+export class Batch implements Listed<Batch> {
+  before: Batch | undefined;
+  after: Batch | undefined;
   readonly request: InferenceRequest;
   readonly call: Call;
   readonly #shared: BatchCall | undefined;

@@ -1,14 +1,22 @@
 import type { Priority, RequestOptions } from '../core/request';
 import type { WaitingLane } from './batch-policy';
+import { LinkedList, type Listed } from './linked-list';
 import type { Ticket } from './ticket';
 
 /** Pieces of one call that wait: those from `next` to before `end`. */
-export interface Entry {
-  readonly ticket: Ticket;
-  next: number;
-  readonly end: number;
-  /** Since when it has waited for its turn. */
-  sinceMs: number;
+export class Entry implements Listed<Entry> {
+  before: Entry | undefined;
+  after: Entry | undefined;
+  /** Where it waits; undefined once it does not. */
+  lane: Lane | undefined;
+
+  /** @param sinceMs since when it has waited for its turn */
+  constructor(
+    readonly ticket: Ticket,
+    public next: number,
+    readonly end: number,
+    public sinceMs: number,
+  ) {}
 }
 
 /** Pieces of one call in a batch. */
@@ -21,7 +29,7 @@ export interface Slice {
 /** What waits and may share a batch, or, where it is not mergeable, must not. First come, first served. */
 export class Lane implements WaitingLane {
   rows = 0;
-  readonly #entries = new Set<Entry>();
+  readonly #entries = new LinkedList<Entry>();
   #lastTakenMs = -Infinity;
 
   constructor(
@@ -32,8 +40,9 @@ export class Lane implements WaitingLane {
   ) {}
 
   get sinceMs(): number {
-    for (const { sinceMs } of this.#entries) return this.isMergeable ? sinceMs : Math.max(sinceMs, this.#lastTakenMs);
-    return Infinity;
+    const { first } = this.#entries;
+    if (first === undefined) return Infinity;
+    return this.isMergeable ? first.sinceMs : Math.max(first.sinceMs, this.#lastTakenMs);
   }
 
   get oldestMs(): number {
@@ -43,15 +52,14 @@ export class Lane implements WaitingLane {
   }
 
   add(entry: Entry): void {
+    entry.lane = this;
     this.#entries.add(entry);
     this.rows += rowsBetween(entry.ticket, entry.next, entry.end);
   }
 
-  /** @returns false when it was not there any longer */
-  remove(entry: Entry): boolean {
-    if (!this.#entries.delete(entry)) return false;
+  remove(entry: Entry): void {
+    this.#leave(entry);
     this.rows -= rowsBetween(entry.ticket, entry.next, entry.end);
-    return true;
   }
 
   /**
@@ -76,7 +84,7 @@ export class Lane implements WaitingLane {
         if (to > next) this.#moveToEnd(entry, nowMs);
         break;
       }
-      this.#entries.delete(entry);
+      this.#leave(entry);
       if (left <= 0) break;
     }
     this.rows -= maxRows - left;
@@ -86,8 +94,13 @@ export class Lane implements WaitingLane {
 
   #moveToEnd(entry: Entry, nowMs: number): void {
     entry.sinceMs = nowMs;
-    this.#entries.delete(entry);
+    this.#entries.remove(entry);
     this.#entries.add(entry);
+  }
+
+  #leave(entry: Entry): void {
+    entry.lane = undefined;
+    this.#entries.remove(entry);
   }
 }
 

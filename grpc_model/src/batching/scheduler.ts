@@ -17,6 +17,7 @@ import { Batch } from './batch';
 import { planBatch, type BatchLimits } from './batch-policy';
 import { batchesAhead, refusalOfHopeless, refusalOfLate } from './deadline-policy';
 import type { Lane, Slice } from './lane';
+import { LinkedList } from './linked-list';
 import { cutIntoPieces } from './pieces';
 import { PressureGauge } from './pressure-gauge';
 import { Ticket } from './ticket';
@@ -40,7 +41,7 @@ export class Scheduler implements Runnable {
   readonly #queue: WaitingQueue;
   readonly #pressure: PressureGauge;
   /** What runs and has been through the queue. */
-  readonly #batches = new Set<Batch>();
+  readonly #batches = new LinkedList<Batch>();
   /** How many requests the executor holds. */
   #running = 0;
   #isGathering = false;
@@ -243,7 +244,7 @@ export class Scheduler implements Runnable {
 
   #hasRun(batch?: Batch): void {
     this.#running--;
-    if (batch !== undefined) this.#batches.delete(batch);
+    if (batch !== undefined) this.#batches.remove(batch);
   }
 
   /** Whether the wrapper batches is known only when it is loaded. */

@@ -1,10 +1,16 @@
 import type { AbortListener, Call } from '../core/call';
 import type { ServingError } from '../core/errors';
 import type { InferenceRequest, ItemResult } from '../core/request';
+import type { Entry } from './lane';
+import type { Listed } from './linked-list';
 import { joinResults, type Pieces } from './pieces';
 
 /** A call on its way through the queue: collects the results of its pieces, and answers once. */
-export class Ticket {
+export class Ticket implements Listed<Ticket> {
+  before: Ticket | undefined;
+  after: Ticket | undefined;
+  /** Where its pieces wait, or have waited. */
+  readonly entries: Entry[] = [];
   readonly answer: Promise<readonly ItemResult[]>;
   isSettled = false;
   /** How many of its pieces wait. */

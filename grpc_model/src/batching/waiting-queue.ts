@@ -2,7 +2,8 @@ import { ServingError } from '../core/errors';
 import type { QueueLimits } from '../core/model-options';
 import type { InferenceRequest } from '../core/request';
 import type { RowLayout } from '../core/rows';
-import { Lane, type Entry, type Slice } from './lane';
+import { Entry, Lane, type Slice } from './lane';
+import { LinkedList } from './linked-list';
 import { mergeKeyOf } from './merge-key';
 import type { Ticket } from './ticket';
 
@@ -10,8 +11,10 @@ import type { Ticket } from './ticket';
 export class WaitingQueue {
   calls = 0;
   readonly #lanes = new Map<string, Lane>();
-  /** Where the pieces of a call that wait are; kept until none does. */
-  readonly #places = new Map<Ticket, [Lane, Entry][]>();
+  /** The lane that emptied last is kept: nearly always the next call goes there. */
+  #emptyLane: Lane | undefined;
+  /** Calls of which something waits, in the order in which they came. */
+  readonly #tickets = new LinkedList<Ticket>();
   #bytes = 0;
 
   constructor(private readonly limits: QueueLimits) {}
@@ -20,14 +23,14 @@ export class WaitingQueue {
     return this.calls === 0;
   }
 
+  /** Some may be empty. */
   get lanes(): Iterable<Lane> {
     return this.#lanes.values();
   }
 
   /** When that arrived which has waited longest; undefined when nothing waits. */
   get oldestMs(): number | undefined {
-    for (const { arrivedMs } of this.#places.keys()) return arrivedMs;
-    return undefined;
+    return this.#tickets.first?.arrivedMs;
   }
 
   /** @returns why there is no room for a call with so many bytes; undefined when there is */
@@ -70,22 +73,24 @@ export class WaitingQueue {
 
   take(lane: Lane, maxRows: number, nowMs: number): Slice[] {
     const slices = lane.take(maxRows, nowMs);
-    if (lane.rows === 0) this.#lanes.delete(lane.key);
+    if (lane.rows === 0) this.#keepEmpty(lane);
     for (const { ticket, count } of slices) this.#countOut(ticket, count);
     return slices;
   }
 
   /** Takes a call out, wherever it waits. */
   remove(ticket: Ticket): void {
-    for (const [lane, entry] of this.#places.get(ticket) ?? []) {
-      if (lane.remove(entry) && lane.rows === 0) this.#lanes.delete(lane.key);
+    for (const entry of ticket.entries) {
+      const { lane } = entry;
+      lane?.remove(entry);
+      if (lane?.rows === 0) this.#keepEmpty(lane);
     }
     if (ticket.waiting > 0) this.#countOut(ticket, ticket.waiting);
   }
 
   /** Takes all calls out. */
   removeAll(): Ticket[] {
-    const tickets = [...this.#places.keys()];
+    const tickets = [...this.#tickets];
     for (const ticket of tickets) this.remove(ticket);
     return tickets;
   }
@@ -102,16 +107,21 @@ export class WaitingQueue {
       lane = new Lane(key, request.priority ?? 'normal', request.options, mergeKey !== undefined);
       this.#lanes.set(key, lane);
     }
+    if (lane === this.#emptyLane) this.#emptyLane = undefined;
     return lane;
   }
 
+  #keepEmpty(lane: Lane): void {
+    if (this.#emptyLane !== undefined) this.#lanes.delete(this.#emptyLane.key);
+    this.#emptyLane = lane;
+  }
+
   #enter(lane: Lane, ticket: Ticket, next: number, end: number, sinceMs: number): void {
-    const entry: Entry = { ticket, next, end, sinceMs };
+    const entry = new Entry(ticket, next, end, sinceMs);
     lane.add(entry);
-    const places = this.#places.get(ticket);
-    if (places !== undefined) places.push([lane, entry]);
-    else this.#places.set(ticket, [[lane, entry]]);
+    ticket.entries.push(entry);
     if (ticket.waiting === 0) {
+      this.#tickets.add(ticket);
       this.calls++;
       this.#bytes += ticket.bytes;
     }
@@ -123,7 +133,7 @@ export class WaitingQueue {
     if (ticket.waiting > 0) return;
     this.calls--;
     this.#bytes -= ticket.bytes;
-    this.#places.delete(ticket);
+    this.#tickets.remove(ticket);
   }
 }
 

@@ -1,0 +1,15 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * Has V8 make every object young, where collecting it costs next to nothing when its call is over.
+ *
+ * V8 otherwise watches where objects come from that outlive a collection, and makes those old from the start: with 64 calls
+ * under way, that is most of what a call consists of. Dead old objects then keep young ones alive until the next full
+ * collection. Without it a call of a small model costs three quarters of the processor time, and the slowest hundredth waits
+ * half as long.
+ *
+ * To be called when all code is loaded: V8 rejects code that was compiled, and kept, under other flags.
+ */
+export function keepObjectsYoung(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring');
+}
