@@ -3,7 +3,6 @@ import { cnn } from '../models/cnn';
 import { compared, compareServers, ONE_IN_FLIGHT, warmUp } from '../support/comparison';
 import { Generator } from '../support/generator';
 import { startOnnxServer } from '../support/onnx-server';
-import { whyNoSetting } from '../support/settings';
 
 const TARGET_RATIO = 1.05;
 
@@ -11,8 +10,6 @@ const TARGET_RATIO = 1.05;
 export const crossing: Benchmark = {
   name: 'crossing',
   async run({ isQuick }) {
-    const skipped = whyNoSetting('EXECUTION', 'thread');
-    if (skipped !== undefined) return { skipped };
     const start = (execution: string) => startOnnxServer(cnn(), { workers: 1, settings: { EXECUTION: execution } });
     await using subject = await start('process');
     await using baseline = await start('thread');

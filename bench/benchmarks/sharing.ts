@@ -8,7 +8,6 @@ import { untilAnswered } from '../support/onnx-server';
 import { copyNode } from '../support/private-node';
 import { whyNoProcessFacts } from '../support/process-facts';
 import { startStoreServer } from '../support/servers';
-import { whyNoSetting } from '../support/settings';
 
 const TARGET_RATIO = 1.5;
 const MODELS = 10;
@@ -18,7 +17,7 @@ const BYTES_PER_MB = 1e6;
 export const sharing: Benchmark = {
   name: 'sharing',
   async run({ isQuick }) {
-    const skipped = whyNoProcessFacts() ?? whyNoSetting('MODEL_STORE');
+    const skipped = whyNoProcessFacts();
     if (skipped !== undefined) return { skipped };
     using node = copyNode();
     const models = Array.from({ length: MODELS }, (_, index) => mlp(`model-${index}`, index));

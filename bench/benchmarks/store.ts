@@ -8,7 +8,6 @@ import { untilAnswered } from '../support/onnx-server';
 import { copyNode } from '../support/private-node';
 import { whyNoProcessFacts } from '../support/process-facts';
 import { startStoreServer } from '../support/servers';
-import { whyNoSetting } from '../support/settings';
 
 const TARGET_START_S = 5;
 const TARGET_IDLE_MODEL_KB = 200;
@@ -27,7 +26,7 @@ interface Figures {
 export const store: Benchmark = {
   name: 'store',
   async run({ isQuick }) {
-    const skipped = whyNoProcessFacts() ?? whyNoSetting('MODEL_STORE') ?? whyNoSetting('LOAD_MODELS', 'at-first-use');
+    const skipped = whyNoProcessFacts();
     if (skipped !== undefined) return { skipped };
     using node = copyNode();
     const models = Array.from({ length: MODELS }, (_, index) => mlp(`model-${index}`, index));

@@ -9,7 +9,7 @@ import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
 import { specOf } from '../../grpc_model/tests/support/specs';
 import { benchBundle, type BenchBundleOptions } from '../support/bench-bundle';
 
-export type BenchWrapper = 'echo' | 'spin' | 'onnx' | 'fixed-cost' | 'wait';
+export type BenchWrapper = 'echo' | 'spin' | 'fixed-cost' | 'wait';
 
 /** The server's own model, as JSON in the first argument. */
 export interface OwnModel extends BenchBundleOptions {

@@ -3,8 +3,6 @@ import type { Bundle, Quantity } from '../../grpc_model/src/contract';
 import { parseDuration, parseSize } from '../../grpc_model/src/core/quantity';
 
 export interface BenchBundleOptions {
-  /** Where the wrapper finds its files; default: a folder without any. */
-  readonly folder?: string;
   /** Default 1. */
   readonly maxBatchSize?: number;
 }
@@ -15,9 +13,10 @@ const MEDIA_TYPE = 'application/octet-stream';
 const MAX_SIZE = quantity(parseSize('1M'));
 
 /** The bundle of the wrappers of this folder: `data` in, `results.json` out. */
-export function benchBundle({ folder = tmpdir(), maxBatchSize = 1 }: BenchBundleOptions): Bundle {
+export function benchBundle({ maxBatchSize = 1 }: BenchBundleOptions): Bundle {
   return {
-    folder,
+    // The wrappers read no files.
+    folder: tmpdir(),
     metadata: {
       name: 'Bench',
       version: '1.0.0',

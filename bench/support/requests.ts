@@ -18,11 +18,6 @@ const TIMEOUT_MS = 60_000;
 /** grpc-js would not send and take more than 4 MiB. */
 const UNLIMITED = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
 
-/** The request headers that choose a model of a store. */
-export function headersFor(model: string | undefined): Readonly<Record<string, string>> {
-  return model === undefined ? {} : { 'model-name': model };
-}
-
 /**
  * A Run, sent once to learn what its answer looks like; by default of 256 bytes.
  *
@@ -31,7 +26,7 @@ export function headersFor(model: string | undefined): Readonly<Record<string, s
 export async function runRequest(port: number, payload: Partial<RunPayload> = {}): Promise<LoadRequest> {
   const { Run } = modzyService;
   const { model, data = Buffer.alloc(256, 'model') } = payload;
-  const headers = headersFor(model);
+  const headers: Readonly<Record<string, string>> = model === undefined ? {} : { 'model-name': model };
   const message = { inputs: [{ input: { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength) } }] };
   const response = await callOnce(port, Run, message, headers);
   const [output] = response.outputs;

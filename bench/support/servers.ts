@@ -42,15 +42,13 @@ export async function startBareServer(options: ChildOptions = {}): Promise<Bench
 export interface ModelServerOptions extends Omit<OwnModel, 'wrapper'> {
   /** Default 1. */
   readonly workers?: number;
-  /** Further settings, by their environment variables. */
-  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** The server over one of the wrappers of this folder, with every worker ready. */
 export async function startModelServer(wrapper: BenchWrapper, options: ModelServerOptions = {}): Promise<BenchServer> {
-  const { workers = 1, settings, ...bundle } = options;
+  const { workers = 1, ...bundle } = options;
   const model: OwnModel = { wrapper, ...bundle };
-  const env = { WORKERS: String(workers), MIN_WORKERS: String(workers), ...settings };
+  const env = { WORKERS: String(workers), MIN_WORKERS: String(workers) };
   const server = new BenchServer([join(PROCESSES, 'model-server.js'), JSON.stringify(model)], { env });
   await server.waitFor('A worker is ready.', workers);
   return server;
