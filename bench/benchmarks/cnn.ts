@@ -1,8 +1,9 @@
 import { availableProcessors } from '../../grpc_model/src/config/available-resources';
 import type { Benchmark } from '../benchmark';
 import { cnn as cnnModel } from '../models/cnn';
-import { compared, interleave, measure, warmUp } from '../support/comparison';
+import { compared, interleave, pick } from '../support/comparison';
 import { Generator } from '../support/generator';
+import { measure, warmUp } from '../support/loaded-server';
 import { writeModelStore } from '../support/model-store';
 import { startOnnxServer } from '../support/onnx-server';
 import { whyNoProcessFacts } from '../support/process-facts';
@@ -37,9 +38,9 @@ export const cnn: Benchmark = {
       },
       baseline: async () => ({ ...(await raw.run(durationMs)), generatorUsPerCall: 0 }),
     });
-    const calls = compared('CNN of 600 KB, all cores, against raw', 'calls/s', found, (each) => each.callsPerSecond);
-    const processor = compared('  processor time per call', 'µs', found, (each) => each.processorUsPerCall);
-    const generatorCost = compared('  and of the generator', 'µs', found, (each) => each.generatorUsPerCall);
+    const calls = compared('CNN of 600 KB, all cores, against raw', 'calls/s', pick('callsPerSecond', found));
+    const processor = compared('  processor time per call', 'µs', pick('processorUsPerCall', found));
+    const generatorCost = compared('  and of the generator', 'µs', pick('generatorUsPerCall', found));
     return {
       measurements: [
         { ...calls, target: { of: 'ratio', bound: 'at least', limit: TARGET_CALLS_RATIO } },

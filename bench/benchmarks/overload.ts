@@ -1,8 +1,8 @@
 import type { Benchmark, Measurement } from '../benchmark';
 import type { LoadFigures, OpenLoop } from '../processes/load-generator';
 import { mean, percentile } from '../statistics';
-import { loadedServer, measure, type LoadedServer } from '../support/comparison';
 import { Generator } from '../support/generator';
+import { loadedServer, measure, type LoadedServer } from '../support/loaded-server';
 import { MemorySampler } from '../support/memory';
 import { whyNoProcessFacts } from '../support/process-facts';
 import { runRequest } from '../support/requests';

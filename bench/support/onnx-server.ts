@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../../grpc_model/src/core/errors';
 import { inputOf, type BenchModel } from '../models/bench-model';
-import { loadedServer, type LoadedServer } from './comparison';
+import { loadedServer, type LoadedServer } from './loaded-server';
 import { writeModelStore } from './model-store';
 import { runRequest, type LoadRequest } from './requests';
 import { startStoreServer } from './servers';
