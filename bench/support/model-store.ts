@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchModel } from '../models/bench-model';
-import { onExit } from './clean-up';
+import { TemporaryFolder } from './temporary-folder';
 
 const VERSION = '1';
 
@@ -21,22 +20,13 @@ export interface StoreConfig {
 
 /** @param config of each model; absent: what the server does by default */
 export function writeModelStore(models: readonly BenchModel[], config?: StoreConfig): ModelStore {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-store-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const forget = onExit(remove);
-  const folderOf = ({ name }: BenchModel) => join(folder, name, VERSION);
+  const folder = new TemporaryFolder('store');
+  const folderOf = ({ name }: BenchModel) => join(folder.path, name, VERSION);
   for (const model of models) {
     mkdirSync(folderOf(model), { recursive: true });
     writeFileSync(join(folderOf(model), 'model.onnx'), model.onnx);
     // Every JSON document is a YAML document.
-    if (config !== undefined) writeFileSync(join(folder, model.name, 'config.yaml'), JSON.stringify(config));
+    if (config !== undefined) writeFileSync(join(folder.path, model.name, 'config.yaml'), JSON.stringify(config));
   }
-  return {
-    folder,
-    folderOf,
-    [Symbol.dispose]: () => {
-      remove();
-      forget();
-    },
-  };
+  return { folder: folder.path, folderOf, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }

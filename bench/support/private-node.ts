@@ -1,7 +1,6 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { onExit } from './clean-up';
+import { TemporaryFolder } from './temporary-folder';
 
 /** A copy of the running Node. */
 export interface PrivateNode extends Disposable {
@@ -13,16 +12,8 @@ export interface PrivateNode extends Disposable {
  * the machine: their PSS is then what it is in a container.
  */
 export function copyNode(): PrivateNode {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-node-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const forget = onExit(remove);
-  const path = join(folder, 'node');
+  const folder = new TemporaryFolder('node');
+  const path = join(folder.path, 'node');
   copyFileSync(process.execPath, path);
-  return {
-    path,
-    [Symbol.dispose]: () => {
-      remove();
-      forget();
-    },
-  };
+  return { path, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
