@@ -7,13 +7,15 @@ import { keepObjectsYoung } from '../../grpc_model/src/young-objects';
 import { compiledCode, modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
 import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
 import { specOf } from '../../grpc_model/tests/support/specs';
-import { benchBundle, type BenchBundleOptions } from '../support/bench-bundle';
+import { benchBundle } from '../support/bench-bundle';
 
 export type BenchWrapper = 'echo' | 'spin' | 'fixed-cost' | 'wait';
 
 /** The server's own model, as JSON in the first argument. */
-export interface OwnModel extends BenchBundleOptions {
+export interface OwnModel {
   readonly wrapper: BenchWrapper;
+  /** Default 1. */
+  readonly maxBatchSize?: number;
 }
 
 /** What a server of this folder tells the process that started it. */
@@ -23,7 +25,7 @@ export type ServerReport = { readonly listeningOn: number } | { readonly log: st
 const report = (message: ServerReport) => process.send?.(message);
 const write = (message: string) => void report({ log: message });
 const logger: Logger = { debug: () => undefined, info: write, warn: write, error: write };
-const { wrapper, ...options } = JSON.parse(process.argv[2]!) as OwnModel;
+const { wrapper, maxBatchSize } = JSON.parse(process.argv[2]!) as OwnModel;
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());
@@ -31,7 +33,7 @@ process.on('disconnect', () => process.exit());
 const settings = readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env });
 const code = compiledCode(join(__dirname, '../../grpc_model/src'));
 const { authored } = modelDefaults(settings);
-const bundle = benchBundle(options);
+const bundle = benchBundle(maxBatchSize);
 const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
 const wrapperPath = join(__dirname, `../wrappers/${wrapper}.js`);
 const own = fixedModel('bench', specOf(bundle, wrapperPath, { ...authored, batching }));

@@ -1,41 +1,20 @@
 import { tmpdir } from 'node:os';
-import type { Bundle, Quantity } from '../../grpc_model/src/contract';
-import { parseDuration, parseSize } from '../../grpc_model/src/core/quantity';
-
-export interface BenchBundleOptions {
-  /** Default 1. */
-  readonly maxBatchSize?: number;
-}
-
-const quantity = (parsed: Quantity | undefined): Quantity => parsed!;
+import type { Bundle } from '../../grpc_model/src/contract';
+import { declaredInput, declaredOutput, duration, testMetadata } from '../../grpc_model/tests/support/test-bundle';
 
 const MEDIA_TYPE = 'application/octet-stream';
-const MAX_SIZE = quantity(parseSize('1M'));
+const TIMEOUT = duration('60s');
 
-/** The bundle of the wrappers of this folder: `data` in, `results.json` out. */
-export function benchBundle({ maxBatchSize = 1 }: BenchBundleOptions): Bundle {
+/** The bundle of the wrappers of this folder, which read no files: `data` in, `results.json` out. */
+export function benchBundle(maxBatchSize = 1): Bundle {
   return {
-    // The wrappers read no files.
     folder: tmpdir(),
-    metadata: {
+    metadata: testMetadata({
       name: 'Bench',
-      version: '1.0.0',
-      author: '',
-      type: 'grpc',
-      source: 'CUSTOM',
-      description: { summary: '', details: '', technical: '', performance: '' },
-      inputs: [{ name: 'data', acceptedMediaTypes: [MEDIA_TYPE], maxSize: MAX_SIZE, description: '' }],
-      outputs: [{ name: 'results.json', mediaType: MEDIA_TYPE, maxSize: MAX_SIZE, description: '' }],
-      resources: { memory: quantity(parseSize('512M')), cpuCount: 1, gpuCount: 0 },
-      timeouts: { status: quantity(parseDuration('60s')), run: quantity(parseDuration('60s')) },
-      features: {
-        adversarialDefense: false,
-        maxBatchSize,
-        retrainable: false,
-        resultsFormat: null,
-        driftFormat: null,
-        explanationFormat: null,
-      },
-    },
+      inputs: [declaredInput('data', { acceptedMediaTypes: [MEDIA_TYPE] })],
+      outputs: [declaredOutput('results.json', { mediaType: MEDIA_TYPE })],
+      timeouts: { status: TIMEOUT, run: TIMEOUT },
+      features: { ...testMetadata().features, maxBatchSize },
+    }),
   };
 }

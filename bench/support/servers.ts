@@ -46,8 +46,8 @@ export interface ModelServerOptions extends Omit<OwnModel, 'wrapper'> {
 
 /** The server over one of the wrappers of this folder, with every worker ready. */
 export async function startModelServer(wrapper: BenchWrapper, options: ModelServerOptions = {}): Promise<BenchServer> {
-  const { workers = 1, ...bundle } = options;
-  const model: OwnModel = { wrapper, ...bundle };
+  const { workers = 1, ...own } = options;
+  const model: OwnModel = { wrapper, ...own };
   const env = { WORKERS: String(workers), MIN_WORKERS: String(workers) };
   const server = new BenchServer([join(PROCESSES, 'model-server.js'), JSON.stringify(model)], { env });
   await server.waitFor('A worker is ready.', workers);
