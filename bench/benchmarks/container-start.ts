@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import type { Benchmark } from '../benchmark';
 import type { InputFiles } from '../../grpc_model/src/clients/modzy-client';
-import { median, medianRatio } from '../statistics';
+import type { Benchmark } from '../benchmark';
+import { timeBareStart } from '../support/bare-start';
 import { onExit } from '../support/clean-up';
+import { compared } from '../support/comparison';
 import { exampleInputs } from '../support/example';
 import { untilFirstRun } from '../support/first-run';
 import { freePort } from '../support/free-port';
-import { startBareServer } from '../support/servers';
 
 const TARGET_S = 1;
 const CONTAINER_PORT = 45000;
@@ -19,24 +19,20 @@ export const containerStart: Benchmark = {
     const engine = ['docker', 'podman'].find(answers);
     if (engine === undefined) return { skipped: 'neither docker nor podman answers.' };
     const inputs = exampleInputs();
-    await warmUpClient();
+    // The client's own first call is slow; it must not count.
+    await timeBareStart();
     timeNodeInContainer(engine, image);
-    const values: number[] = [];
-    const baselines: number[] = [];
+    const subject: number[] = [];
+    const baseline: number[] = [];
     for (let round = 0; round < (isQuick ? 2 : 7); round++) {
-      values.push(await timeFirstRun(engine, image, inputs));
-      baselines.push(timeNodeInContainer(engine, image));
+      subject.push(await timeFirstRun(engine, image, inputs));
+      baseline.push(timeNodeInContainer(engine, image));
     }
     return {
       measurements: [
         {
-          what: `${engine} run to the first Run of the example`,
-          value: median(values),
-          unit: 's',
-          baseline: median(baselines),
-          ratio: medianRatio(values, baselines),
+          ...compared(`${engine} run to the first Run of the example`, 's', { subject, baseline }),
           target: { of: 'value', bound: 'at most', limit: TARGET_S },
-          runs: values,
         },
       ],
     };
@@ -45,11 +41,6 @@ export const containerStart: Benchmark = {
 
 function answers(engine: string): boolean {
   return spawnSync(engine, ['info'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
-}
-
-async function warmUpClient(): Promise<void> {
-  await using server = await startBareServer();
-  await untilFirstRun(server.port, { data: Buffer.alloc(256) }, server.exited);
 }
 
 async function timeFirstRun(engine: string, image: string, inputs: InputFiles): Promise<number> {

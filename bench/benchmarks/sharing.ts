@@ -1,7 +1,7 @@
 import type { Benchmark } from '../benchmark';
 import type { BenchModel } from '../models/bench-model';
 import { mlp } from '../models/mlp';
-import { median, medianRatio } from '../statistics';
+import { compared } from '../support/comparison';
 import { whenStable } from '../support/memory';
 import { writeModelStore } from '../support/model-store';
 import { untilAnswered } from '../support/onnx-server';
@@ -31,13 +31,8 @@ export const sharing: Benchmark = {
     return {
       measurements: [
         {
-          what: `memory (PSS) of ${MODELS} models in use, against one`,
-          value: median(ten),
-          unit: 'MB',
-          baseline: median(one),
-          ratio: medianRatio(ten, one),
+          ...compared(`memory (PSS) of ${MODELS} models in use, against one`, 'MB', { subject: ten, baseline: one }),
           target: { of: 'ratio', bound: 'at most', limit: TARGET_RATIO },
-          runs: ten,
         },
       ],
     };
