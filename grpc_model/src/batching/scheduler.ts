@@ -250,8 +250,7 @@ export class Scheduler implements Runnable {
   /** Whether the wrapper batches is known only when it is loaded. */
   #batchLimits(): BatchLimits {
     if (!this.#executor.capabilities.batch) return ONE_BY_ONE;
-    const { maxBatchSize, ...others } = this.#options.batching;
-    return (this.#limits ??= { ...others, maxRows: maxBatchSize });
+    return (this.#limits ??= { ...this.#options.batching, maxRows: this.#options.batching.maxBatchSize });
   }
 
   /** Of the model's file only once it is loaded. */

@@ -12,7 +12,7 @@ export class ModelInput {
   readonly #parts: ReadonlyMap<string, Uint8Array | Tensor>;
 
   constructor(parts: ReadonlyMap<string, Uint8Array | Tensor> | Readonly<Record<string, Uint8Array | Tensor>>) {
-    this.#parts = new Map(parts instanceof Map ? parts : Object.entries(parts));
+    this.#parts = parts instanceof Map ? parts : new Map(Object.entries(parts));
   }
 
   /** The names of the inputs that were sent. */

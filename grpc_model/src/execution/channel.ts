@@ -21,10 +21,10 @@ export class Channel<Incoming, Outgoing> {
      */
     private readonly flush: 'at-once' | 'each-turn',
   ) {
-    const reader = new FrameReader();
+    const reader = new FrameReader((header, body) => onMessage(header as Incoming, body));
     socket.on('data', (chunk: Buffer) => {
       try {
-        for (const { header, body } of reader.push(chunk)) onMessage(header as Incoming, body);
+        reader.push(chunk);
       } catch (thrown) {
         onBroken(thrown);
       }

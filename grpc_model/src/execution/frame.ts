@@ -7,26 +7,33 @@ const PREFIX_BYTES = 8;
 /** The body begins at a multiple of this, so that typed arrays can stand on a tensor's bytes without a copy. */
 const ALIGNMENT_BYTES = 8;
 
+const SPACE = 0x20;
+
 /** Below this, one copy is cheaper than several writes. */
 const COALESCE_BELOW_BYTES = 16 * 1024;
 
 /** The frame as buffers to be written in this order. */
 export function encodeFrame(header: unknown, body: readonly Uint8Array[]): Uint8Array[] {
   const json = JSON.stringify(header);
+  const jsonLength = Buffer.byteLength(json);
+  const headerLength = Math.ceil(jsonLength / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+  const headEnd = PREFIX_BYTES + headerLength;
+  let bodyLength = 0;
+  for (const part of body) bodyLength += part.byteLength;
+  const isOnePiece = bodyLength < COALESCE_BELOW_BYTES;
+  const frame = Buffer.allocUnsafe(isOnePiece ? headEnd + bodyLength : headEnd);
+  frame.writeUInt32LE(headerLength, 0);
+  frame.writeUInt32LE(bodyLength, 4);
+  frame.write(json, PREFIX_BYTES);
   // Spaces behind it mean nothing to JSON.
-  const padding = -Buffer.byteLength(json) & (ALIGNMENT_BYTES - 1);
-  const headerBytes = Buffer.from(json + ' '.repeat(padding));
-  const bodyLength = body.reduce((total, part) => total + part.byteLength, 0);
-  const prefix = Buffer.allocUnsafe(PREFIX_BYTES);
-  prefix.writeUInt32LE(headerBytes.length, 0);
-  prefix.writeUInt32LE(bodyLength, 4);
-  const parts = [prefix, headerBytes, ...body];
-  return bodyLength < COALESCE_BELOW_BYTES ? [Buffer.concat(parts)] : parts;
-}
-
-export interface Frame {
-  readonly header: unknown;
-  readonly body: Buffer;
+  frame.fill(SPACE, PREFIX_BYTES + jsonLength, headEnd);
+  if (!isOnePiece) return [frame, ...body];
+  let at = headEnd;
+  for (const part of body) {
+    frame.set(part, at);
+    at += part.byteLength;
+  }
+  return [frame];
 }
 
 /** Turns chunks of a byte stream back into frames, each in memory of its own. */
@@ -36,18 +43,19 @@ export class FrameReader {
   #payload: Buffer | undefined;
   #payloadFilled = 0;
 
-  /** Takes the next chunk and yields the frames that it completes. */
-  *push(chunk: Uint8Array): Generator<Frame> {
+  /** @param onFrame called with every frame that a chunk completes */
+  constructor(private readonly onFrame: (header: unknown, body: Buffer) => void) {}
+
+  push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length) {
       at += this.#payload === undefined ? this.#fillPrefix(chunk, at) : this.#fillPayload(this.#payload, chunk, at);
-      if (this.#payload !== undefined && this.#payloadFilled === this.#payload.length) yield this.#take(this.#payload);
+      if (this.#payload !== undefined && this.#payloadFilled === this.#payload.length) this.#finish(this.#payload);
     }
   }
 
-  #fillPrefix(chunk: Uint8Array, at: number): number {
-    const taken = Math.min(PREFIX_BYTES - this.#prefixFilled, chunk.length - at);
-    this.#prefix.set(chunk.subarray(at, at + taken), this.#prefixFilled);
+  #fillPrefix(chunk: Buffer, at: number): number {
+    const taken = chunk.copy(this.#prefix, this.#prefixFilled, at);
     this.#prefixFilled += taken;
     if (this.#prefixFilled === PREFIX_BYTES) {
       this.#payload = Buffer.allocUnsafe(this.#prefix.readUInt32LE(0) + this.#prefix.readUInt32LE(4));
@@ -56,20 +64,16 @@ export class FrameReader {
     return taken;
   }
 
-  #fillPayload(payload: Buffer, chunk: Uint8Array, at: number): number {
-    const taken = Math.min(payload.length - this.#payloadFilled, chunk.length - at);
-    payload.set(chunk.subarray(at, at + taken), this.#payloadFilled);
+  #fillPayload(payload: Buffer, chunk: Buffer, at: number): number {
+    const taken = chunk.copy(payload, this.#payloadFilled, at);
     this.#payloadFilled += taken;
     return taken;
   }
 
-  #take(payload: Buffer): Frame {
+  #finish(payload: Buffer): void {
     const headerLength = this.#prefix.readUInt32LE(0);
     this.#payload = undefined;
     this.#prefixFilled = 0;
-    return {
-      header: JSON.parse(payload.toString('utf8', 0, headerLength)),
-      body: payload.subarray(headerLength),
-    };
+    this.onFrame(JSON.parse(payload.toString('utf8', 0, headerLength)), payload.subarray(headerLength));
   }
 }

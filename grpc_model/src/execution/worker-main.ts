@@ -1,12 +1,13 @@
 import { isMainThread } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { format } from 'node:util';
-import type { InferenceOptions, LogFields, Logger } from '../contract';
+import type { LogFields, Logger } from '../contract';
 import { messageOf, toServingError } from '../core/errors';
-import type { Item } from '../core/request';
+import type { Item, RequestOptions } from '../core/request';
 import { toModelError } from './read-output';
 import { ModelHost } from './model-host';
 import { openServerLink, type ReadBody } from './server-link';
+import { WorkInHand } from './work-in-hand';
 import {
   BodyReader,
   bodyOf,
@@ -24,18 +25,13 @@ const UNHEARD_MS = 2;
 /** How often the server hears how much memory this process holds. */
 const MEMORY_EVERY_MS = 1000;
 
+/** What nobody asks a load for. */
+const NO_WISHES: RequestOptions = { detectDrift: false, explain: false };
+
 type InferenceMessage = Extract<ServerMessage, { type: 'infer' | 'stream' }>;
 
-/** The work in hand. */
-interface CurrentWork {
-  readonly id: number;
-  readonly controller: AbortController;
-  /** Set while a stream waits for its reader. */
-  resume?: () => void;
-}
-
 const models = new ModelHost(loggerFor(undefined));
-let current: CurrentWork | undefined;
+let current: WorkInHand | undefined;
 let last: Promise<void> = Promise.resolve();
 /** When the server's messages were last read, in milliseconds of `performance.now()`. */
 let heardAtMs = 0;
@@ -45,17 +41,17 @@ const skipped = new Set<number>();
 
 const link = openServerLink((message, readBody) => void receive(message, readBody));
 
-async function receive(message: ServerMessage, readBody: ReadBody): Promise<void> {
+function receive(message: ServerMessage, readBody: ReadBody): Promise<void> | void {
   heardAtMs = performance.now();
   switch (message.type) {
     case 'load':
-      return inTurn(message.id, () => load(message));
+      return inTurn(message.id, (work) => load(message, work));
     case 'unload':
       return inTurn(message.id, () => unload(message));
     case 'infer':
-      return inTurn(message.id, () => infer(message, readBody));
+      return inTurn(message.id, (work) => infer(message, work, readBody));
     case 'stream':
-      return inTurn(message.id, () => stream(message, readBody));
+      return inTurn(message.id, (work) => stream(message, work, readBody));
     case 'next':
       return currentWork(message.id)?.resume?.();
     case 'abort':
@@ -65,7 +61,7 @@ async function receive(message: ServerMessage, readBody: ReadBody): Promise<void
   }
 }
 
-function currentWork(id: number): CurrentWork | undefined {
+function currentWork(id: number): WorkInHand | undefined {
   return current?.id === id ? current : undefined;
 }
 
@@ -73,8 +69,7 @@ function currentWork(id: number): CurrentWork | undefined {
 function abort(id: number): void {
   const work = currentWork(id);
   if (work === undefined && id > (current?.id ?? 0)) skipped.add(id);
-  work?.controller.abort();
-  work?.resume?.();
+  work?.abort();
 }
 
 /** After work that kept the event loop busy, what the server said meanwhile is read before the next piece begins. */
@@ -86,19 +81,19 @@ async function hearTheServer(): Promise<void> {
 }
 
 /** One piece of work after another, in the order in which they came. */
-function inTurn(id: number, run: () => Promise<void>): Promise<void> {
+function inTurn(id: number, run: (work: WorkInHand) => Promise<void>): Promise<void> {
   last = last.then(async () => {
     if (performance.now() - heardAtMs > UNHEARD_MS) await hearTheServer();
-    current = { id, controller: new AbortController() };
-    if (!skipped.delete(id)) await run();
+    current = new WorkInHand(id, loggerFor);
+    if (skipped.size === 0 || !skipped.delete(id)) await run(current);
     else link.send({ type: 'failed', id, error: { code: 'cancelled', message: 'Nobody waited for it any longer.' } });
   });
   return last;
 }
 
-async function load({ id, model, spec }: Extract<ServerMessage, { type: 'load' }>): Promise<void> {
+async function load({ id, model, spec }: Extract<ServerMessage, { type: 'load' }>, work: WorkInHand): Promise<void> {
   try {
-    const capabilities = await models.load(model, spec, optionsOf(id));
+    const capabilities = await models.load(model, spec, work.options(NO_WISHES));
     sendMemory();
     link.send({ type: 'loaded', id, capabilities });
   } catch (thrown) {
@@ -115,14 +110,15 @@ async function unload({ id, model }: Extract<ServerMessage, { type: 'unload' }>)
   link.send({ type: 'unloaded', id, leftBehindBytes });
 }
 
-async function infer(message: InferenceMessage, readBody: ReadBody): Promise<void> {
+async function infer(message: InferenceMessage, work: WorkInHand, readBody: ReadBody): Promise<void> {
   const { id, model, options } = message;
   const startMs = performance.now();
   try {
     const host = models.get(model);
     const items = readItems(message, readBody(!host.keepsInputs));
-    const results = await host.infer(items, { ...options, ...optionsOf(id) });
-    const outputs = results.flatMap((result) => (result.ok ? [result.output] : []));
+    const results = await host.infer(items, work.options(options));
+    const outputs: Item[] = [];
+    for (const result of results) if (result.ok) outputs.push(result.output);
     if (performance.now() - memorySentAtMs > MEMORY_EVERY_MS) sendMemory();
     const tookMs = performance.now() - startMs;
     link.send({ type: 'results', id, results: results.map(resultLayoutOf), tookMs }, bodyOf(outputs));
@@ -131,17 +127,14 @@ async function infer(message: InferenceMessage, readBody: ReadBody): Promise<voi
   }
 }
 
-async function stream(message: InferenceMessage, readBody: ReadBody): Promise<void> {
+async function stream(message: InferenceMessage, work: WorkInHand, readBody: ReadBody): Promise<void> {
   const { id, model, options } = message;
-  const work = current;
   try {
     const [item = new Map()] = readItems(message, readBody(false));
-    const isAborted = () => work?.controller.signal.aborted === true;
-    for await (const piece of models.get(model).stream(item, { ...options, ...optionsOf(id) })) {
+    const isAborted = () => work.isAborted;
+    for await (const piece of models.get(model).stream(item, work.options(options))) {
       if (isAborted()) break;
-      const taken = new Promise<void>((resolve) => {
-        if (work !== undefined) work.resume = resolve;
-      });
+      const taken = new Promise<void>((resolve) => (work.resume = resolve));
       link.send({ type: 'piece', id, item: layoutOf(piece) }, bodyOf([piece]));
       await taken;
       if (isAborted()) break;
@@ -155,12 +148,6 @@ async function stream(message: InferenceMessage, readBody: ReadBody): Promise<vo
 function readItems({ items }: InferenceMessage, body: Buffer): Item[] {
   const reader = new BodyReader(body);
   return items.map((layout) => reader.item(layout));
-}
-
-/** What the work in hand is told beside its items. */
-function optionsOf(id: number): Pick<InferenceOptions, 'signal' | 'logger'> {
-  const signal = current?.controller.signal ?? new AbortController().signal;
-  return { signal, logger: loggerFor(id) };
 }
 
 async function close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { ItemFailure, ModelInput, type InferenceOptions, type ModelWrapper } from '../contract';
+import { ItemFailure, ModelInput, type InferenceOptions, type ModelWrapper, type Tensor } from '../contract';
 import { ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import { failed, type Item, type ItemResult } from '../core/request';
@@ -105,7 +105,7 @@ function capabilitiesOf(wrapper: ModelWrapper): WrapperCapabilities {
 }
 
 function toModelInput(item: Item): ModelInput {
-  return new ModelInput(
-    new Map(Array.from(item, ([name, part]) => [name, part.kind === 'tensor' ? toTensor(part) : part.bytes])),
-  );
+  const parts = new Map<string, Uint8Array | Tensor>();
+  for (const [name, part] of item) parts.set(name, part.kind === 'tensor' ? toTensor(part) : part.bytes);
+  return new ModelInput(parts);
 }

@@ -12,8 +12,10 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 }
 
 function read(chunks: readonly Buffer[]) {
-  const reader = new FrameReader();
-  return chunks.flatMap((chunk) => [...reader.push(chunk)]);
+  const frames: { header: unknown; body: Buffer }[] = [];
+  const reader = new FrameReader((header, body) => frames.push({ header, body }));
+  for (const chunk of chunks) reader.push(chunk);
+  return frames;
 }
 
 test('any frames, cut into any chunks, come out equal and in order', () => {
