@@ -1,11 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { encodeFrame, FrameReader } from './frame';
+import { decodeHeader, encodeHeader, type AnyMessage } from './header-codec';
 
 /**
  * Typed messages over a socket between the server and one worker. Both ends are built from the same sources, so a
  * message's shape is a matter of types, not of validation.
  */
-export class Channel<Incoming, Outgoing> {
+export class Channel<Incoming extends AnyMessage, Outgoing extends AnyMessage> {
   #hasSentThisTurn = false;
 
   /**
@@ -21,7 +22,7 @@ export class Channel<Incoming, Outgoing> {
      */
     private readonly flush: 'at-once' | 'each-turn',
   ) {
-    const reader = new FrameReader((header, body) => onMessage(header as Incoming, body));
+    const reader = new FrameReader((header, body) => onMessage(decodeHeader(header) as Incoming, body));
     socket.on('data', (chunk: Buffer) => {
       try {
         reader.push(chunk);
@@ -36,7 +37,7 @@ export class Channel<Incoming, Outgoing> {
   send(message: Outgoing, body: readonly Uint8Array[] = []): void {
     if (this.socket.destroyed) return;
     // Encoded first: an error here must not leave the socket corked.
-    const parts = encodeFrame(message, body);
+    const parts = encodeFrame(encodeHeader(message), body);
     this.socket.cork();
     for (const part of parts) this.socket.write(part);
     if (this.flush === 'at-once' || !this.#hasSentThisTurn) this.socket.uncork();

@@ -1,32 +1,25 @@
 /**
  * The framing between the server and its worker processes: `u32 header length, u32 body length`, little-endian, then the
- * header as JSON and the body as it is. Bytes of inputs and outputs travel in the body, never inside JSON.
+ * header and the body as they are. Bytes of inputs and outputs travel in the body.
  */
 const PREFIX_BYTES = 8;
 
 /** The body begins at a multiple of this, so that typed arrays can stand on a tensor's bytes without a copy. */
 const ALIGNMENT_BYTES = 8;
 
-const SPACE = 0x20;
-
 /** Below this, one copy is cheaper than several writes. */
 const COALESCE_BELOW_BYTES = 16 * 1024;
 
 /** The frame as buffers to be written in this order. */
-export function encodeFrame(header: unknown, body: readonly Uint8Array[]): Uint8Array[] {
-  const json = JSON.stringify(header);
-  const jsonLength = Buffer.byteLength(json);
-  const headerLength = Math.ceil(jsonLength / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-  const headEnd = PREFIX_BYTES + headerLength;
+export function encodeFrame(header: Uint8Array, body: readonly Uint8Array[]): Uint8Array[] {
+  const headEnd = PREFIX_BYTES + aligned(header.byteLength);
   let bodyLength = 0;
   for (const part of body) bodyLength += part.byteLength;
   const isOnePiece = bodyLength < COALESCE_BELOW_BYTES;
   const frame = Buffer.allocUnsafe(isOnePiece ? headEnd + bodyLength : headEnd);
-  frame.writeUInt32LE(headerLength, 0);
+  frame.writeUInt32LE(header.byteLength, 0);
   frame.writeUInt32LE(bodyLength, 4);
-  frame.write(json, PREFIX_BYTES);
-  // Spaces behind it mean nothing to JSON.
-  frame.fill(SPACE, PREFIX_BYTES + jsonLength, headEnd);
+  frame.set(header, PREFIX_BYTES);
   if (!isOnePiece) return [frame, ...body];
   let at = headEnd;
   for (const part of body) {
@@ -44,7 +37,7 @@ export class FrameReader {
   #payloadFilled = 0;
 
   /** @param onFrame called with every frame that a chunk completes */
-  constructor(private readonly onFrame: (header: unknown, body: Buffer) => void) {}
+  constructor(private readonly onFrame: (header: Buffer, body: Buffer) => void) {}
 
   push(chunk: Buffer): void {
     let at = 0;
@@ -58,7 +51,7 @@ export class FrameReader {
     const taken = chunk.copy(this.#prefix, this.#prefixFilled, at);
     this.#prefixFilled += taken;
     if (this.#prefixFilled === PREFIX_BYTES) {
-      this.#payload = Buffer.allocUnsafe(this.#prefix.readUInt32LE(0) + this.#prefix.readUInt32LE(4));
+      this.#payload = Buffer.allocUnsafe(aligned(this.#prefix.readUInt32LE(0)) + this.#prefix.readUInt32LE(4));
       this.#payloadFilled = 0;
     }
     return taken;
@@ -74,6 +67,10 @@ export class FrameReader {
     const headerLength = this.#prefix.readUInt32LE(0);
     this.#payload = undefined;
     this.#prefixFilled = 0;
-    this.onFrame(JSON.parse(payload.toString('utf8', 0, headerLength)), payload.subarray(headerLength));
+    this.onFrame(payload.subarray(0, headerLength), payload.subarray(aligned(headerLength)));
   }
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
 }

@@ -17,7 +17,7 @@ import type { Region } from './payload-area';
 export type ServerMessage =
   | { readonly type: 'load'; readonly id: number; readonly model: number; readonly spec: ModelSpec }
   | { readonly type: 'unload'; readonly id: number; readonly model: number }
-  | (Inference & { readonly type: 'infer' })
+  | InferMessage
   | (Inference & { readonly type: 'stream' })
   /** The reader has taken the last piece and wants the next one. */
   | { readonly type: 'next'; readonly id: number }
@@ -33,19 +33,23 @@ interface Inference {
   readonly options: RequestOptions;
 }
 
+export type InferMessage = Inference & { readonly type: 'infer' };
+
+export interface ResultsMessage {
+  readonly type: 'results';
+  readonly id: number;
+  readonly results: readonly ResultLayout[];
+  /** In the worker; the server may be too busy to hear of it at once. */
+  readonly tookMs: number;
+}
+
 /** What a worker tells the server. */
 export type WorkerMessage =
   | { readonly type: 'loaded'; readonly id: number; readonly capabilities: WrapperCapabilities }
   | { readonly type: 'load-failed'; readonly id: number; readonly reason: string }
   /** With the memory that the model took and did not give back. */
   | { readonly type: 'unloaded'; readonly id: number; readonly leftBehindBytes: number }
-  /** `tookMs`: in the worker; the server may be too busy to hear of it at once. */
-  | {
-      readonly type: 'results';
-      readonly id: number;
-      readonly results: readonly ResultLayout[];
-      readonly tookMs: number;
-    }
+  | ResultsMessage
   | { readonly type: 'failed'; readonly id: number; readonly error: ErrorLayout }
   | { readonly type: 'piece'; readonly id: number; readonly item: ItemLayout }
   | { readonly type: 'end'; readonly id: number }
@@ -82,7 +86,7 @@ type LogLayout = Readonly<Record<string, unknown>>;
 
 /** Names and byte lengths of an item's parts, of tensors also what they are. */
 export type ItemLayout = readonly PartLayout[];
-type PartLayout = readonly [name: string, byteLength: number, tensor?: Pick<TensorPart, 'datatype' | 'shape'>];
+export type PartLayout = readonly [name: string, byteLength: number, tensor?: Pick<TensorPart, 'datatype' | 'shape'>];
 export type ErrorLayout = ItemError;
 export type ResultLayout = { readonly output: ItemLayout } | { readonly error: ErrorLayout };
 
