@@ -3,7 +3,7 @@ import { readSettings } from '../../grpc_model/src/config/settings';
 import type { Logger } from '../../grpc_model/src/contract';
 import { modelDefaults } from '../../grpc_model/src/model-defaults';
 import { serve } from '../../grpc_model/src/server';
-import { keepObjectsYoung } from '../../grpc_model/src/young-objects';
+import { tuneCollector } from '../../grpc_model/src/tune-collector';
 import { compiledCode, modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
 import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
 import { specOf } from '../../grpc_model/tests/support/specs';
@@ -39,6 +39,6 @@ const wrapperPath = join(__dirname, `../wrappers/${wrapper}.js`);
 const own = fixedModel('bench', specOf(bundle, wrapperPath, { ...authored, batching }));
 const models = startModels([own, ...modelStoreOf(settings, code)], code.workerMain, settings, logger);
 void serve(models, settings, logger).then(({ port }) => {
-  keepObjectsYoung();
+  tuneCollector();
   report({ listeningOn: port });
 });

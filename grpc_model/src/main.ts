@@ -5,7 +5,7 @@ import { messageOf } from './core/errors';
 import { ProblemsError } from './core/problems';
 import { compiledCode, startCatalog } from './start-catalog';
 import { createLogger } from './telemetry/logger';
-import { keepObjectsYoung } from './young-objects';
+import { tuneCollector } from './tune-collector';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const starting = serve(started, settings, logger);
   onStopSignal(() => void starting.then(({ stop }) => stop()).catch(() => undefined));
   const server = await starting;
-  keepObjectsYoung();
+  tuneCollector();
   await server.stopped;
   process.exit(0);
 }
