@@ -1,6 +1,7 @@
 import type { Call } from '../core/call';
 import { ServingError, toServingError } from '../core/errors';
 import type { Executor, Signature } from '../core/executor';
+import { LinkedList } from '../core/linked-list';
 import type { BatchingOptions, QueueLimits } from '../core/model-options';
 import {
   byteLengthOfAll,
@@ -17,7 +18,6 @@ import { Batch } from './batch';
 import { planBatch, type BatchLimits } from './batch-policy';
 import { batchesAhead, refusalOfHopeless, refusalOfLate } from './deadline-policy';
 import type { Lane, Slice } from './lane';
-import { LinkedList } from './linked-list';
 import { cutIntoPieces } from './pieces';
 import { PressureGauge } from './pressure-gauge';
 import { Ticket } from './ticket';
