@@ -1,4 +1,5 @@
-import type { AbortListener, Call } from '../core/call';
+import type { AbortListener } from '../core/abort-event';
+import type { Call } from '../core/call';
 import type { ServingError } from '../core/errors';
 import type { Listed } from '../core/linked-list';
 import type { InferenceRequest, ItemResult } from '../core/request';

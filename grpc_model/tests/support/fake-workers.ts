@@ -1,4 +1,5 @@
-import type { AbortListener, Call } from '../../src/core/call';
+import type { AbortListener } from '../../src/core/abort-event';
+import type { Call } from '../../src/core/call';
 import type { Executor, Room, WrapperCapabilities } from '../../src/core/executor';
 import type { InferenceRequest, ItemResult } from '../../src/core/request';
 
