@@ -213,6 +213,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   #watch(worker: ModelWorker, work: Work): void {
     this.#crew.touch(worker);
     work.onFinished(() => {
+      this.#crew.touch(worker);
       if (work.hasKilled) this.#crew.blame();
       else this.#learn(work);
     });
