@@ -56,9 +56,6 @@ export class Scheduler implements Runnable {
     this.#queue = new WaitingQueue(options.queue);
     this.#pressure = new PressureGauge(this.#queue, executor);
     executor.onRoom(() => this.#onRoom());
-    executor.onFailure((reason) => {
-      this.#refuseWaiting(new ServingError('unavailable', `No worker could be started: ${reason}`));
-    });
   }
 
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
@@ -76,14 +73,10 @@ export class Scheduler implements Runnable {
     return this.#executor.stream(item, options, call);
   }
 
-  /** Refuses what waits, and what comes after; what runs is left to the executor, which is about to stop. */
+  /** Refuses what waits, and what comes after; what runs is left to the executor, which is about to stop or has failed. */
   close(reason: ServingError): void {
     this.#closedBecause = reason;
-    this.#refuseWaiting(reason);
-  }
-
-  #refuseWaiting(error: ServingError): void {
-    for (const ticket of this.#queue.removeAll()) ticket.fail(error);
+    for (const ticket of this.#queue.removeAll()) ticket.fail(reason);
   }
 
   /** Whether nothing could be gained, for this call or another, by queueing it. */

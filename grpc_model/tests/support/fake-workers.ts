@@ -24,7 +24,6 @@ export class FakeWorkers implements Executor {
   readonly works: FakeWork[] = [];
   readonly pressures: number[] = [];
   running = 0;
-  fail: (reason: string) => void = () => undefined;
   #onRoom: () => void = () => undefined;
 
   constructor(private readonly answer?: (request: InferenceRequest) => readonly ItemResult[]) {}
@@ -61,8 +60,8 @@ export class FakeWorkers implements Executor {
     // The test sets `workers`.
   }
 
-  onFailure(listener: (reason: string) => void): void {
-    this.fail = listener;
+  onFailure(): void {
+    // These never fail.
   }
 
   start(): Promise<WrapperCapabilities> {
