@@ -4,7 +4,6 @@ import { ManagedModel, type MakeRunnable } from './catalog/managed-model';
 import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
 import { BoundLogger } from './core/bound-logger';
-import { ServingError } from './core/errors';
 import type { Executor } from './core/executor';
 import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
@@ -60,8 +59,9 @@ export function modelComposer(
       scheduler = new Scheduler(executor, { ...spec.options, declared: final });
       return validated(scheduler, final);
     };
-    const refuseWaiting = () => scheduler?.close(new ServingError('unavailable', 'The model is being unloaded.'));
-    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, refuseWaiting);
+    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, (reason) =>
+      scheduler?.close(reason),
+    );
   };
 }
 

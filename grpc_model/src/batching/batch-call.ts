@@ -1,6 +1,7 @@
 import type { Logger } from '../contract';
+import { AbortEvent, type AbortListener } from '../core/abort-event';
 import { BoundLogger } from '../core/bound-logger';
-import type { AbortListener, Call } from '../core/call';
+import type { Call } from '../core/call';
 import type { ServingError } from '../core/errors';
 
 /** The most ids that a log line of a batch names. */
@@ -11,9 +12,7 @@ const MAX_LOGGED_IDS = 16;
  * do.
  */
 export class BatchCall implements Call {
-  abortedBecause: ServingError | undefined;
-  readonly #listeners = new Set<AbortListener>();
-  #controller: AbortController | undefined;
+  readonly #abortEvent = new AbortEvent();
   #logger: Logger | undefined;
 
   /** @param calls at least one */
@@ -27,12 +26,12 @@ export class BatchCall implements Call {
     return this.calls.reduce((latest, { deadlineMs }) => Math.max(latest, deadlineMs), -Infinity);
   }
 
+  get abortedBecause(): ServingError | undefined {
+    return this.#abortEvent.reason;
+  }
+
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.abortedBecause !== undefined) this.#controller.abort(this.abortedBecause);
-    }
-    return this.#controller.signal;
+    return this.#abortEvent.signal;
   }
 
   get logger(): Logger {
@@ -41,18 +40,15 @@ export class BatchCall implements Call {
   }
 
   onAbort(listener: AbortListener): void {
-    this.#listeners.add(listener);
+    this.#abortEvent.on(listener);
   }
 
   offAbort(listener: AbortListener): void {
-    this.#listeners.delete(listener);
+    this.#abortEvent.off(listener);
   }
 
   /** Nobody waits any longer. */
   abort(reason: ServingError): void {
-    if (this.abortedBecause !== undefined) return;
-    this.abortedBecause = reason;
-    this.#controller?.abort(reason);
-    for (const listener of this.#listeners) listener(reason);
+    this.#abortEvent.fire(reason);
   }
 }

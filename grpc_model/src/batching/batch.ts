@@ -1,9 +1,9 @@
 import type { Call } from '../core/call';
 import { ServingError } from '../core/errors';
+import type { Listed } from '../core/linked-list';
 import { failed, type InferenceRequest, type Item, type ItemResult, type RequestOptions } from '../core/request';
 import { BatchCall } from './batch-call';
 import type { Slice } from './lane';
-import type { Listed } from './linked-list';
 
 /** What is sent to a worker at once, for one caller or several. */
 export class Batch implements Listed<Batch> {

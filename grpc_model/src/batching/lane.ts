@@ -1,6 +1,6 @@
+import { LinkedList, type Listed } from '../core/linked-list';
 import type { Priority, RequestOptions } from '../core/request';
 import type { WaitingLane } from './batch-policy';
-import { LinkedList, type Listed } from './linked-list';
 import type { Ticket } from './ticket';
 
 /** Pieces of one call that wait: those from `next` to before `end`. */

@@ -1,6 +1,7 @@
 import type { Call } from '../core/call';
 import { ServingError, toServingError } from '../core/errors';
 import type { Executor, Signature } from '../core/executor';
+import { LinkedList } from '../core/linked-list';
 import type { BatchingOptions, QueueLimits } from '../core/model-options';
 import {
   byteLengthOfAll,
@@ -17,7 +18,6 @@ import { Batch } from './batch';
 import { planBatch, type BatchLimits } from './batch-policy';
 import { batchesAhead, refusalOfHopeless, refusalOfLate } from './deadline-policy';
 import type { Lane, Slice } from './lane';
-import { LinkedList } from './linked-list';
 import { cutIntoPieces } from './pieces';
 import { PressureGauge } from './pressure-gauge';
 import { Ticket } from './ticket';
@@ -56,9 +56,6 @@ export class Scheduler implements Runnable {
     this.#queue = new WaitingQueue(options.queue);
     this.#pressure = new PressureGauge(this.#queue, executor);
     executor.onRoom(() => this.#onRoom());
-    executor.onFailure((reason) => {
-      this.#refuseWaiting(new ServingError('unavailable', `No worker could be started: ${reason}`));
-    });
   }
 
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
@@ -76,14 +73,10 @@ export class Scheduler implements Runnable {
     return this.#executor.stream(item, options, call);
   }
 
-  /** Refuses what waits, and what comes after; what runs is left to the executor, which is about to stop. */
+  /** Refuses what waits, and what comes after; what runs is left to the executor, which is about to stop or has failed. */
   close(reason: ServingError): void {
     this.#closedBecause = reason;
-    this.#refuseWaiting(reason);
-  }
-
-  #refuseWaiting(error: ServingError): void {
-    for (const ticket of this.#queue.removeAll()) ticket.fail(error);
+    for (const ticket of this.#queue.removeAll()) ticket.fail(reason);
   }
 
   /** Whether nothing could be gained, for this call or another, by queueing it. */

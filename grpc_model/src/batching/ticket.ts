@@ -1,8 +1,9 @@
-import type { AbortListener, Call } from '../core/call';
+import type { AbortListener } from '../core/abort-event';
+import type { Call } from '../core/call';
 import type { ServingError } from '../core/errors';
+import type { Listed } from '../core/linked-list';
 import type { InferenceRequest, ItemResult } from '../core/request';
 import type { Entry } from './lane';
-import type { Listed } from './linked-list';
 import { joinResults, type Pieces } from './pieces';
 
 /** A call on its way through the queue: collects the results of its pieces, and answers once. */

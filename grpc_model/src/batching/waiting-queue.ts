@@ -1,9 +1,9 @@
 import { ServingError } from '../core/errors';
+import { LinkedList } from '../core/linked-list';
 import type { QueueLimits } from '../core/model-options';
 import type { InferenceRequest } from '../core/request';
 import type { RowLayout } from '../core/rows';
 import { Entry, Lane, type Slice } from './lane';
-import { LinkedList } from './linked-list';
 import { mergeKeyOf } from './merge-key';
 import type { Ticket } from './ticket';
 

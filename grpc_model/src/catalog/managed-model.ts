@@ -27,14 +27,14 @@ export class ManagedModel implements ServedModel {
    * @param metadata what is known before it is loaded
    * @param executor what is loaded and closed
    * @param drainTimeoutMs how long a close waits for calls under way before it ends the workers
-   * @param onStop called then: what still waits in the layers around the executor is to be refused
+   * @param onStop called then, and when the executor has failed: what still waits in the layers around it is to be refused
    */
   constructor(
     metadata: ModelMetadata,
     private readonly executor: Executor,
     private readonly makeRunnable: MakeRunnable,
     private readonly drainTimeoutMs: number,
-    private readonly onStop: () => void = () => undefined,
+    private readonly onStop: (reason: ServingError) => void = () => undefined,
   ) {
     this.#metadata = metadata;
     executor.onFailure((reason) => this.#fail(reason));
@@ -78,7 +78,7 @@ export class ManagedModel implements ServedModel {
   async close(): Promise<void> {
     this.#enter({ name: 'unloading' });
     await this.#leases.returned(this.drainTimeoutMs);
-    this.onStop();
+    this.onStop(new ServingError('unavailable', 'The model is being unloaded.'));
     await this.executor.stop();
     this.#enter({ name: 'unloaded' });
   }
@@ -100,6 +100,7 @@ export class ManagedModel implements ServedModel {
   }
 
   #fail(reason: string): void {
+    this.onStop(new ServingError('unavailable', `No worker could be started: ${reason}`));
     // Whoever closed the model has ended its workers.
     if (this.#state.name !== 'loading' && this.#state.name !== 'ready') return;
     this.#retryAtMs = Date.now() + retryDelayMs(++this.#failures);

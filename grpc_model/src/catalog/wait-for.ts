@@ -1,4 +1,5 @@
-import type { AbortListener, Call } from '../core/call';
+import type { AbortListener } from '../core/abort-event';
+import type { Call } from '../core/call';
 
 /**
  * Waits for what goes on for others, too, at most as long as this call does.

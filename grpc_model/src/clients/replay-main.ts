@@ -1,58 +1,57 @@
-import { parseArgs } from 'node:util';
-import { readBundle } from '../catalog/read-bundle';
-import { readProject } from '../config/project';
+import { readProject, type Project } from '../config/project';
+import type { ModelMetadata } from '../contract';
 import { messageOf } from '../core/errors';
 import { ALL_FLAGS, checkAnswer, type Flags } from '../test-cases/check-answer';
 import { readTestCases, type TestCase } from '../test-cases/read-test-cases';
+import { UsageError } from './cli/parse-arguments';
+import { parseReplayArguments, REPLAY_USAGE, type ReplayArguments } from './cli/parse-replay-arguments';
 import { ModzyClient } from './modzy-client';
+import { replayedBundle, versionsFolder } from './replayed-bundle';
 
 const BATCH_SIZES = [1, 8];
-const USAGE = `Replays every test case of the bundle against a running server, singly and in batches, with every combination of flags.
 
-  --host NAME    default localhost
-  --port N       default 45000
-  --cases DIR    default asset_bundle/<version>/test_cases
-`;
-
-/** @returns how many checks failed */
+/** @returns the exit code */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      host: { type: 'string', default: 'localhost' },
-      port: { type: 'string', default: '45000' },
-      cases: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    process.stdout.write(USAGE);
+  const given = parseReplayArguments(process.argv.slice(2), process.env);
+  if (given.action === 'help') {
+    process.stdout.write(REPLAY_USAGE);
     return 0;
   }
-  const { folder, version } = readProject(__dirname);
-  const bundle = readBundle(folder, version);
-  const client = new ModzyClient({ host: values.host, port: Number(values.port) });
+  const project = readProject(__dirname);
+  const versions = versionsFolder(project, given.model?.name);
+  const client = new ModzyClient(given);
   try {
     const { model_info } = await client.waitUntilReady();
-    if (model_info?.model_version !== version) {
-      throw new Error(`The server has version ${model_info?.model_version}; expected ${version}, as in package.json.`);
-    }
-    let failures = 0;
-    const cases = readTestCases(bundle, values.cases);
-    for (const testCase of cases) {
-      for (const batchSize of BATCH_SIZES) {
-        for (const flags of ALL_FLAGS) {
-          const differences = await replayOne(client, testCase, flags, batchSize, bundle.metadata);
-          if (differences.length > 0) failures++;
-          report(testCase, flags, batchSize, differences);
-        }
-      }
-    }
-    const checks = cases.length * BATCH_SIZES.length * ALL_FLAGS.length;
-    process.stdout.write(`${checks - failures} passed, ${failures} failed\n`);
-    return failures;
+    const served = model_info?.model_version;
+    throwIfAnother(project, given, served);
+    const bundle = await replayedBundle(project, versions, served);
+    return (await replayAll(client, readTestCases(bundle, given.casesFolder), bundle.metadata)) === 0 ? 0 : 1;
   } finally {
     client.close();
   }
+}
+
+/** A server's own model is meant to be that of this very project. */
+function throwIfAnother({ version }: Project, { model }: ReplayArguments, served: string | undefined): void {
+  if (model === undefined && served !== version)
+    throw new Error(`The server has version ${served}; expected ${version}, as in package.json.`);
+}
+
+/** @returns how many checks failed */
+async function replayAll(client: ModzyClient, cases: readonly TestCase[], metadata: ModelMetadata): Promise<number> {
+  let failures = 0;
+  for (const testCase of cases) {
+    for (const batchSize of BATCH_SIZES) {
+      for (const flags of ALL_FLAGS) {
+        const differences = await replayOne(client, testCase, flags, batchSize, metadata);
+        if (differences.length > 0) failures++;
+        report(testCase, flags, batchSize, differences);
+      }
+    }
+  }
+  const checks = cases.length * BATCH_SIZES.length * ALL_FLAGS.length;
+  process.stdout.write(`${checks - failures} passed, ${failures} failed\n`);
+  return failures;
 }
 
 /** Sends the case's inputs as often as the batch has items; every answer must be the expected one. */
@@ -61,7 +60,7 @@ async function replayOne(
   testCase: TestCase,
   flags: Flags,
   batchSize: number,
-  metadata: Parameters<typeof checkAnswer>[3],
+  metadata: ModelMetadata,
 ): Promise<string[]> {
   const answers = await client.run(new Array<TestCase['inputs']>(batchSize).fill(testCase.inputs), flags);
   const differences = await Promise.all(answers.map((answer) => checkAnswer(testCase, answer, flags, metadata)));
@@ -76,9 +75,9 @@ function report(testCase: TestCase, flags: Flags, batchSize: number, differences
 }
 
 main().then(
-  (failures) => process.exit(failures === 0 ? 0 : 1),
+  (code) => process.exit(code),
   (thrown: unknown) => {
     process.stderr.write(`${messageOf(thrown)}\n`);
-    process.exit(1);
+    process.exit(thrown instanceof UsageError ? 2 : 1);
   },
 );

@@ -1,4 +1,5 @@
 import type { Logger } from '../contract';
+import { AbortEvent, type AbortListener } from './abort-event';
 import { BoundLogger } from './bound-logger';
 import { ServingError } from './errors';
 import { MAX_TIMER_MS } from './timer';
@@ -20,8 +21,6 @@ export interface Call {
   offAbort(listener: AbortListener): void;
 }
 
-export type AbortListener = (reason: ServingError) => void;
-
 /** What a protocol knows about its caller when a call begins. */
 export interface Caller {
   readonly id: string;
@@ -37,15 +36,11 @@ export interface Caller {
  */
 export class OpenCall implements Call {
   readonly deadlineMs: number;
-  abortedBecause: ServingError | undefined;
   readonly #caller: Caller;
   readonly #logger: Logger;
-  /** Nearly every call has one at a time. */
-  #listener: AbortListener | undefined;
-  #others: Set<AbortListener> | undefined;
+  readonly #abortEvent = new AbortEvent();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
-  #controller: AbortController | undefined;
   #boundLogger: Logger | undefined;
 
   constructor(caller: Caller, logger: Logger, nowMs = Date.now()) {
@@ -64,12 +59,12 @@ export class OpenCall implements Call {
     return this.#caller.id;
   }
 
+  get abortedBecause(): ServingError | undefined {
+    return this.#abortEvent.reason;
+  }
+
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.abortedBecause !== undefined) this.#controller.abort(this.abortedBecause);
-    }
-    return this.#controller.signal;
+    return this.#abortEvent.signal;
   }
 
   get logger(): Logger {
@@ -77,13 +72,11 @@ export class OpenCall implements Call {
   }
 
   onAbort(listener: AbortListener): void {
-    if (this.#listener === undefined) this.#listener = listener;
-    else (this.#others ??= new Set()).add(listener);
+    this.#abortEvent.on(listener);
   }
 
   offAbort(listener: AbortListener): void {
-    if (this.#listener === listener) this.#listener = undefined;
-    else this.#others?.delete(listener);
+    this.#abortEvent.off(listener);
   }
 
   /** The caller has its answer, or its refusal; nothing can abort the call any longer. */
@@ -97,10 +90,6 @@ export class OpenCall implements Call {
   }
 
   #abort(code: 'cancelled' | 'deadline-exceeded', message: string): void {
-    if (this.abortedBecause !== undefined) return;
-    const reason = (this.abortedBecause = new ServingError(code, message));
-    this.#controller?.abort(reason);
-    this.#listener?.(reason);
-    for (const listener of this.#others ?? []) listener(reason);
+    this.#abortEvent.fire(new ServingError(code, message));
   }
 }

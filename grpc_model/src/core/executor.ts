@@ -59,7 +59,7 @@ export interface Executor extends Runnable {
    */
   start(): Promise<WrapperCapabilities>;
 
-  /** Calls the listener when every worker is gone and none could be replaced; `start` must be called again then. */
+  /** Calls the listener when every worker is gone and none could be replaced; `start` must be called again then. One listener. */
   onFailure(listener: (reason: string) => void): void;
 
   /** Finishes what runs, refuses what waits, ends the workers. */

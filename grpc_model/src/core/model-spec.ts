@@ -22,7 +22,7 @@ export interface ModelSpec {
    * A worker that finds another file there does not load the model: workers of one instance must not differ. Absent where
    * files are never exchanged in place.
    */
-  readonly weights?: FileFacts | undefined;
+  readonly weights?: readonly FileFacts[] | undefined;
   /**
    * What each worker runs before it counts as loaded; a model that fails one is not loaded. None: an input of zeros,
    * where every input is a tensor; null: nothing, because the author does not want it.

@@ -76,7 +76,7 @@ export class Crew {
     void this.#fill();
   }
 
-  /** A worker has been given work; what is used is not shrunk away. */
+  /** A worker has been given work, or has finished it; what is used is not shrunk away. */
   touch(worker: ModelWorker): void {
     const place = this.ready.get(worker);
     if (place !== undefined) place.lastUsedMs = Date.now();

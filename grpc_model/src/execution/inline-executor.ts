@@ -5,8 +5,8 @@ import type { Executor, Room, WrapperCapabilities } from '../core/executor';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { loadWrapper } from './load-wrapper';
 import { runTimeoutOf } from './run-timeout';
-import { TurnQueue } from './turn-queue';
 import { untilAbandoned } from './until-abandoned';
+import { WaitingLine } from './waiting-line';
 import { WrapperHost } from './wrapper-host';
 
 export interface InlineExecutorOptions {
@@ -24,8 +24,11 @@ export class InlineExecutor implements Executor {
   readonly meanWorkMs = 0;
   capabilities: WrapperCapabilities = { batch: false, stream: false };
   /** Calls take turns at the one wrapper, as at a worker. */
-  readonly #queue = new TurnQueue<WrapperHost>();
+  readonly #line = new WaitingLine<WrapperHost>();
   #host: WrapperHost | undefined;
+  /** Whether the wrapper waits for a call. */
+  #isIdle = false;
+  #closedBecause: ServingError | undefined;
   #onRoom: () => void = () => undefined;
   #running: Promise<unknown> = Promise.resolve();
 
@@ -39,15 +42,15 @@ export class InlineExecutor implements Executor {
       timeoutError: () => new ServingError('failed-precondition', `It did not load within timeout.status (${text}).`),
       onAbandon: () => undefined,
     });
+    this.#closedBecause = undefined;
     this.#host = new WrapperHost(wrapper);
     this.capabilities = this.#host.capabilities;
-    this.#queue.open();
-    this.#queue.offer(this.#host);
+    this.#giveBack(this.#host);
     return this.capabilities;
   }
 
   get room(): Room {
-    return this.#queue.hasIdle ? 'idle' : 'none';
+    return this.#isIdle ? 'idle' : 'none';
   }
 
   onRoom(listener: () => void): void {
@@ -67,7 +70,7 @@ export class InlineExecutor implements Executor {
   }
 
   async infer({ items, options }: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
-    const host = await this.#queue.acquire(call.signal);
+    const host = await this.#turnOf(call);
     const abandoned = new AbortController();
     const answer = host.infer(items, { ...options, signal: abandoned.signal, logger: call.logger });
     // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
@@ -75,7 +78,7 @@ export class InlineExecutor implements Executor {
   }
 
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
-    const host = await this.#queue.acquire(call.signal);
+    const host = await this.#turnOf(call);
     const abandoned = new AbortController();
     const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger: call.logger });
     let hasEnded = false;
@@ -86,9 +89,9 @@ export class InlineExecutor implements Executor {
       abandoned.abort();
       // Not awaited: a wrapper that hangs would keep its turn for ever.
       pieces.return(undefined).catch(() => undefined);
-      this.#queue.offer(host);
+      this.#giveBack(host);
     };
-    call.signal.addEventListener('abort', end, { once: true });
+    call.onAbort(end);
     try {
       for (;;) {
         const next = await this.#untilAbandoned(pieces.next(), call, abandoned);
@@ -96,28 +99,45 @@ export class InlineExecutor implements Executor {
         yield next.value;
       }
     } finally {
-      call.signal.removeEventListener('abort', end);
+      call.offAbort(end);
       end();
     }
   }
 
   async stop(): Promise<void> {
-    this.#queue.close(new ServingError('unavailable', 'The model is being unloaded.'));
+    this.#closedBecause = new ServingError('unavailable', 'The model is being unloaded.');
+    this.#line.refuseAll(this.#closedBecause);
     await this.#running;
     try {
       await this.#host?.close();
     } catch (thrown) {
       this.options.logger.error("The model's close failed.", { reason: messageOf(thrown) });
     }
-    if (this.#host !== undefined) this.#queue.withdraw(this.#host);
+    this.#isIdle = false;
     this.#host = undefined;
   }
 
+  /** The wrapper, when it is the call's turn. */
+  #turnOf(call: Call): Promise<WrapperHost> {
+    const refusal = call.abortedBecause ?? this.#closedBecause;
+    if (refusal !== undefined) return Promise.reject(refusal);
+    if (this.#host === undefined || !this.#isIdle)
+      return new Promise((resolve, reject) => this.#line.wait(call, resolve, reject));
+    this.#isIdle = false;
+    return Promise.resolve(this.#host);
+  }
+
+  /** A turn has ended: whoever has waited longest is next. */
+  #giveBack(host: WrapperHost): void {
+    // A stream may outlast a stop, and the wrapper with it.
+    if (host !== this.#host) return;
+    this.#isIdle = this.#line.isEmpty;
+    if (this.#isIdle) this.#onRoom();
+    else this.#line.give(host);
+  }
+
   #giveBackAfter<T>(work: Promise<T>, host: WrapperHost): Promise<T> {
-    const giveBack = () => {
-      this.#queue.offer(host);
-      this.#onRoom();
-    };
+    const giveBack = () => this.#giveBack(host);
     this.#running = work.then(giveBack, giveBack);
     return work;
   }

@@ -32,8 +32,13 @@ export class ModelHost {
     const beforeBytes = process.memoryUsage.rss();
     checkWeights(spec);
     const host = new WrapperHost(await loadWrapper(spec.wrapperPath, spec.bundle));
-    checkWeights(spec);
-    await warmUp(host, spec, options);
+    try {
+      checkWeights(spec);
+      await warmUp(host, spec, options);
+    } catch (thrown) {
+      await close(host, options.logger);
+      throw thrown;
+    }
     this.#models.set(model, { host, grownBytes: process.memoryUsage.rss() - beforeBytes });
     return host.capabilities;
   }
@@ -51,21 +56,21 @@ export class ModelHost {
     if (hosted === undefined) return 0;
     this.#models.delete(model);
     const beforeBytes = process.memoryUsage.rss();
-    await this.#close(hosted);
+    await close(hosted.host, this.logger);
     const freedBytes = beforeBytes - process.memoryUsage.rss();
     return Math.max(0, hosted.grownBytes - freedBytes);
   }
 
   async closeAll(): Promise<void> {
-    await Promise.all(Array.from(this.#models.values(), (hosted) => this.#close(hosted)));
+    await Promise.all(Array.from(this.#models.values(), ({ host }) => close(host, this.logger)));
   }
+}
 
-  async #close({ host }: HostedModel): Promise<void> {
-    try {
-      await host.close();
-    } catch (thrown) {
-      const stack = thrown instanceof Error ? thrown.stack : messageOf(thrown);
-      this.logger.error("The model's close failed.", { stack });
-    }
+async function close(host: WrapperHost, logger: Logger): Promise<void> {
+  try {
+    await host.close();
+  } catch (thrown) {
+    const stack = thrown instanceof Error ? thrown.stack : messageOf(thrown);
+    logger.error("The model's close failed.", { stack });
   }
 }

@@ -9,6 +9,7 @@ export class Place {
   isLoaded = false;
   /** The worker shall go, so the model is to find another place. */
   isDue = false;
+  /** When work last began or ended here, in milliseconds since 1970. */
   lastUsedMs = Date.now();
   /** Resolves when the model has left; undefined until it is about to. */
   vacated: Promise<void> | undefined;

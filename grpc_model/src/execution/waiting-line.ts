@@ -1,26 +1,29 @@
 import type { Call } from '../core/call';
 import type { ServingError } from '../core/errors';
+import { LinkedList, type Listed } from '../core/linked-list';
 
-interface Waiter<T> {
+interface Waiter<T> extends Listed<Waiter<T>> {
   readonly take: (resource: T) => void;
   readonly refuse: (error: ServingError) => void;
 }
 
 /** Calls that wait for a worker, first come, first served. A call that nobody waits for any longer leaves it at once. */
 export class WaitingLine<T> {
-  readonly #waiters = new Set<Waiter<T>>();
+  readonly #waiters = new LinkedList<Waiter<T>>();
 
   get isEmpty(): boolean {
-    return this.#waiters.size === 0;
+    return this.#waiters.first === undefined;
   }
 
   /** Calls one of the two once: `take` when there is something, `refuse` when the call ends before, or the line is closed. */
   wait(call: Call, take: (resource: T) => void, refuse: (error: ServingError) => void): void {
     const leave = () => {
-      this.#waiters.delete(waiter);
+      this.#waiters.remove(waiter);
       call.offAbort(waiter.refuse);
     };
     const waiter: Waiter<T> = {
+      before: undefined,
+      after: undefined,
       take: (resource) => {
         leave();
         take(resource);
@@ -36,8 +39,7 @@ export class WaitingLine<T> {
 
   /** Gives something to whoever has waited longest. There must be somebody. */
   give(resource: T): void {
-    const [waiter] = this.#waiters;
-    waiter?.take(resource);
+    this.#waiters.first?.take(resource);
   }
 
   refuseAll(error: ServingError): void {

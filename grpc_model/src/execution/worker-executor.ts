@@ -42,8 +42,8 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   readonly #options: WorkerExecutorOptions;
   readonly #crew: Crew;
   readonly #line = new WaitingLine<ModelWorker>();
-  readonly #failureListeners: ((reason: string) => void)[] = [];
   #onRoom: () => void = () => undefined;
+  #onFailure: (reason: string) => void = () => undefined;
   #closedBecause: ServingError | undefined;
   readonly #runTimeout;
 
@@ -81,7 +81,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   }
 
   onFailure(listener: (reason: string) => void): void {
-    this.#failureListeners.push(listener);
+    this.#onFailure = listener;
   }
 
   reportPressure(waitedMs: number): void {
@@ -213,6 +213,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   #watch(worker: ModelWorker, work: Work): void {
     this.#crew.touch(worker);
     work.onFinished(() => {
+      this.#crew.touch(worker);
       if (work.hasKilled) this.#crew.blame();
       else this.#learn(work);
     });
@@ -253,7 +254,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
 
   #fail(reason: string): void {
     this.#close(new ServingError('unavailable', `No worker could be started: ${reason}`));
-    for (const listener of this.#failureListeners) listener(reason);
+    this.#onFailure(reason);
   }
 
   #close(because: ServingError): void {

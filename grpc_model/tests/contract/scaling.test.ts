@@ -1,10 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ExecutorFixture, type FixtureOptions } from '../support/executor-fixture';
 import { isRunning } from '../support/processes';
 import { SharedModels } from '../support/shared-models';
 import { until } from '../support/until';
 
 let fixture: ExecutorFixture;
-afterEach(() => fixture.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await fixture.stop();
+});
 
 const range = (min: number, max: number) => ({ workers: { min, max } });
 const never = { afterCalls: 0, aboveBytes: 0 };
@@ -78,6 +83,23 @@ describe('shrinking', () => {
     const both = ['spin-for 900', 'spin-for 900'].map((command) => fixture.infer(command));
     expect(await Promise.all(both)).toEqual([['spun'], ['spun']]);
     await until(() => fixture.runningPids().length === 1);
+  });
+
+  test('ends the worker that idled, not the one that has just finished what took long', async () => {
+    const startMs = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(startMs);
+    await start({ min: 2, max: 2 }, { workerIdleMs: 200 });
+    const [, younger] = fixture.pidsSeen();
+    const file = join(fixture.bundle.folder, 'go-on');
+    // The oldest idle worker is given work first, so the long piece is the younger one's.
+    const [short, long] = [fixture.infer('a'), fixture.infer(`wait-for-file ${file}`)];
+    await short;
+    clock.mockReturnValue(startMs + 60_000);
+    writeFileSync(file, '');
+    expect(await long).toEqual(['the file is there']);
+    fixture.executor.scale({ min: 1, max: 2 });
+    await until(() => fixture.runningPids().length === 1);
+    expect(fixture.runningPids()).toEqual([younger]);
   });
 });
 

@@ -1,13 +1,47 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MAX_LOAD_FAILURES } from '../../src/execution/restart-policy';
 import { WORKER_MAIN } from '../support/paths';
 import { ExecutorFixture, type ExecutorFixtureOptions } from '../support/executor-fixture';
 import { callOf, requestOf } from '../support/requests';
-import { duration } from '../support/test-bundle';
+import { duration, type TestBundle } from '../support/test-bundle';
 import { until } from '../support/until';
 
 let fixture: ExecutorFixture;
 const start = async (options?: ExecutorFixtureOptions) => (fixture = await ExecutorFixture.start(options));
 afterEach(() => fixture.stop());
+
+/** A file in a bundle's folder, as it is now. */
+function put(bundle: TestBundle, name: string, content: string) {
+  const path = join(bundle.folder, name);
+  writeFileSync(path, content);
+  const { size: bytes, mtimeMs } = statSync(path);
+  return { path, bytes, mtimeMs };
+}
+
+describe('a wrapper that was loaded, but not to serve', () => {
+  test('because its warm-up failed, is closed; a close that fails does not hide the reason', async () => {
+    const spec = (bundle: TestBundle) => ({ warmUp: [{ command: put(bundle, 'command', 'throw').path }] });
+    fixture = new ExecutorFixture({ options: { spec } });
+    fixture.bundle.onClose('throw on the way out');
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      code: 'failed-precondition',
+      message: expect.stringMatching(/^It failed its warm-up with .*: the model is confused$/) as string,
+    });
+    const [line] = fixture.log.with("The model's close failed.");
+    expect(line?.fields['stack']).toContain('on the way out');
+  });
+
+  test('because its weights were exchanged while it loaded, is closed', async () => {
+    const spec = (bundle: TestBundle) => ({ weights: [put(bundle, 'weights.bin', 'weights')] });
+    fixture = new ExecutorFixture({ options: { spec }, onLoad: 'exchange weights.bin' });
+    fixture.bundle.onClose('throw on the way out');
+    await expect(fixture.executor.start()).rejects.toMatchObject({
+      message: expect.stringContaining('weights.bin is another file') as string,
+    });
+    expect(fixture.log.with("The model's close failed.")).toHaveLength(1);
+  });
+});
 
 describe('a worker that cannot load', () => {
   test('because the wrapper throws, fails the start with its reason', async () => {

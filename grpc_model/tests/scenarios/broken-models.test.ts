@@ -3,20 +3,11 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { status as grpcStatus } from '@grpc/grpc-js';
 import { createTestFolder, type TestFolder } from '../support/store-fixture';
-import { encodeOnnxModel } from '../support/onnx-model';
 import { modelHeaders, rawFloats, runModel } from '../support/store-client';
-import { addingModel, putModel } from '../support/store-models';
+import { addingModel, EXTERNAL_MODEL, putModel } from '../support/store-models';
 import { startTestServer, type TestServer } from '../support/start-test-server';
 
 const MAX_MODEL_BYTES = 2000;
-
-/** A model whose weights lie in `weights.bin`, two elements of FP32. */
-const EXTERNAL = encodeOnnxModel({
-  inputs: [{ name: 'x', type: 'FLOAT', shape: ['rows', 2] }],
-  outputs: [{ name: 'y', type: 'FLOAT', shape: ['rows', 2] }],
-  nodes: [{ operator: 'Add', inputs: ['x', 'weights'], outputs: ['y'] }],
-  initializers: [{ name: 'weights', type: 'FLOAT', shape: [2], data: { file: 'weights.bin', byteLength: 8 } }],
-});
 
 /** Ways to break a model, each in a model of its own, and what its status must say. */
 const BROKEN: Readonly<Record<string, { put: (store: TestFolder, name: string) => void; says: RegExp }>> = {
@@ -85,19 +76,19 @@ const BROKEN: Readonly<Record<string, { put: (store: TestFolder, name: string) =
     says: /EISDIR|folder/,
   },
   'no-external-data': {
-    put: (store, name) => putModel(store, name, '1', EXTERNAL),
+    put: (store, name) => putModel(store, name, '1', EXTERNAL_MODEL),
     says: /weights\.bin/,
   },
   'short-external-data': {
     put: (store, name) => {
-      putModel(store, name, '1', EXTERNAL);
+      putModel(store, name, '1', EXTERNAL_MODEL);
       store.write(`${name}/1/weights.bin`, Buffer.alloc(4));
     },
     says: /weights/,
   },
   'escaping-external-data': {
     put: (store, name) => {
-      const bytes = Buffer.from(EXTERNAL);
+      const bytes = Buffer.from(EXTERNAL_MODEL);
       // As long as the name that it replaces.
       bytes.write('../../n.bin', bytes.indexOf('weights.bin'));
       store.write('n.bin', Buffer.alloc(8));
@@ -117,7 +108,7 @@ beforeAll(async () => {
   for (const [name, { put }] of Object.entries(BROKEN)) put(store, name);
   putModel(store, 'whole', '1', 1);
   store.write('whole/1/SHA256SUMS', `${createHash('sha256').update(addingModel(1)).digest('hex')}  model.onnx\n`);
-  putModel(store, 'whole-with-external-data', '1', EXTERNAL);
+  putModel(store, 'whole-with-external-data', '1', EXTERNAL_MODEL);
   store.write('whole-with-external-data/1/weights.bin', rawFloats(10, 20));
   putModel(store, 'scripted-model', '1', 1);
   putModel(store, 'a bad name!', '1', 1);

@@ -2,8 +2,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AllowedSummands, Callers } from '../support/callers';
 import { workerProcesses } from '../support/processes';
+import { npyFloats, rawFloats, runModel } from '../support/store-client';
 import { createTestFolder, type TestFolder } from '../support/store-fixture';
-import { addingModel, putModel } from '../support/store-models';
+import { addingModel, EXTERNAL_MODEL, putModel } from '../support/store-models';
 import { startTestServer, type TestServer } from '../support/start-test-server';
 import { until } from '../support/until';
 
@@ -135,4 +136,23 @@ test('a new version that fails never replaces the one that serves', async () => 
   await callers.answer(20);
   await callers.stop();
   await until(() => stateOf('1') === 'unloaded');
+});
+
+test('a worker refuses external data that was exchanged in place, until the version is reloaded', async () => {
+  store.write('external/config.yaml', 'workers: { placement: own, min: 1, max: 1 }\n');
+  putModel(store, 'external', '1', EXTERNAL_MODEL);
+  store.write('external/1/weights.bin', rawFloats(10, 20));
+  await start();
+  const zeros = npyFloats([1, 2], 0, 0);
+  const answer = async () => runModel(server.client, 'external', [zeros]);
+  await until(() => server.workers('external').length === 1);
+  expect(await answer()).toMatchObject([{ values: [10, 20] }]);
+
+  store.write('external/1/weights.bin', rawFloats(30, 40));
+  process.kill(server.workers('external')[0]!, 'SIGKILL');
+  const { fields } = await server.log.waitFor('A worker could not load the model.');
+  expect(fields['reason']).toMatch(/external\/1\/weights\.bin is another file than when this version was loaded/);
+
+  await server.catalog.reload('external', '1');
+  expect(await answer()).toMatchObject([{ values: [30, 40] }]);
 });

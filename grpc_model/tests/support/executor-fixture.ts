@@ -1,5 +1,6 @@
 import type { ModelMetadata } from '../../src/contract';
 import type { ModelOptions } from '../../src/core/model-options';
+import type { ModelSpec } from '../../src/core/model-spec';
 import { ProcessLink } from '../../src/execution/process-link';
 import { ThreadLink } from '../../src/execution/thread-link';
 import type { LinkListener, WorkerKind } from '../../src/execution/link';
@@ -23,6 +24,8 @@ export interface FixtureOptions {
   readonly areaBytes?: number;
   readonly workerIdleMs?: number;
   readonly model?: Partial<ModelOptions>;
+  /** What else the model is made of. */
+  readonly spec?: (bundle: TestBundle) => Partial<ModelSpec>;
   /** The most workers of its own pool; as many as `workers` unless given. */
   readonly poolMax?: number;
   /** A pool that other fixtures use, too. */
@@ -63,10 +66,13 @@ export class ExecutorFixture {
     const makeOwnPool = () => createPool(this.log, options.poolMax ?? this.#workers, options);
     this.pool = sharedPool ?? makeOwnPool();
     this.executor = new WorkerExecutor({
-      spec: specOf(this.bundle, wrapperPath, {
-        workers: { min: this.#workers, max: this.#workers },
-        ...options.model,
-      }),
+      spec: {
+        ...specOf(this.bundle, wrapperPath, {
+          workers: { min: this.#workers, max: this.#workers },
+          ...options.model,
+        }),
+        ...options.spec?.(this.bundle),
+      },
       pool: this.pool,
       makeOwnPool: sharedPool === undefined ? undefined : makeOwnPool,
       logger: this.log,

@@ -1,4 +1,5 @@
-import type { AbortListener, Call } from '../../src/core/call';
+import type { AbortListener } from '../../src/core/abort-event';
+import type { Call } from '../../src/core/call';
 import type { Executor, Room, WrapperCapabilities } from '../../src/core/executor';
 import type { InferenceRequest, ItemResult } from '../../src/core/request';
 
@@ -23,7 +24,6 @@ export class FakeWorkers implements Executor {
   readonly works: FakeWork[] = [];
   readonly pressures: number[] = [];
   running = 0;
-  fail: (reason: string) => void = () => undefined;
   #onRoom: () => void = () => undefined;
 
   constructor(private readonly answer?: (request: InferenceRequest) => readonly ItemResult[]) {}
@@ -60,8 +60,8 @@ export class FakeWorkers implements Executor {
     // The test sets `workers`.
   }
 
-  onFailure(listener: (reason: string) => void): void {
-    this.fail = listener;
+  onFailure(): void {
+    // These never fail.
   }
 
   start(): Promise<WrapperCapabilities> {

@@ -1,6 +1,7 @@
 import { BoundLogger } from '../../src/core/bound-logger';
 import type { Logger } from '../../src/contract';
-import type { AbortListener, Call } from '../../src/core/call';
+import type { AbortListener } from '../../src/core/abort-event';
+import type { Call } from '../../src/core/call';
 import { toServingError } from '../../src/core/errors';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../../src/core/request';
 

@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelMetadata, ModelTimeouts } from '../../contract';
 import type { ModelSpec } from '../../core/model-spec';
@@ -11,6 +11,7 @@ import { checkOnnxFile } from './check-onnx-file';
 import { isInside } from './folder-facts';
 import { readRunning } from './model-config';
 import { verifyChecksums } from './verify-checksums';
+import { weightFacts } from './weight-facts';
 
 /** The one file that a version of a store's model must have. */
 export const ONNX_FILE = 'model.onnx';
@@ -42,8 +43,8 @@ export async function readStoreVersion(
 ): Promise<ModelSpec> {
   const folder = join(modelFolder, version.text);
   const path = join(folder, ONNX_FILE);
-  // Before its content is looked at, so that a later exchange is seen.
-  const { size: bytes, mtimeMs } = await stat(path);
+  // Before their content is checked, so that a later exchange is seen.
+  const weights = await weightFacts(path);
   await verifyChecksums(folder);
   await checkOnnxFile(path);
   const { running, own } = await readRunning(folder, join(name, version.text), config);
@@ -60,7 +61,7 @@ export async function readStoreVersion(
       running.classLabels === undefined ? null : await readLabels(labelsFolder, running.classLabels, boundary),
   };
   const warmUp = running.warmUp?.enabled === false ? null : [];
-  return { bundle, wrapperPath, options, warmUp, weights: { path, bytes, mtimeMs } };
+  return { bundle, wrapperPath, options, warmUp, weights };
 }
 
 async function readLabels(folder: string, file: string, boundary: string): Promise<string[]> {

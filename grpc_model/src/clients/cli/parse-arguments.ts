@@ -79,7 +79,7 @@ export function parseArguments(
     waitMs: values.wait === undefined ? undefined : positive('--wait', values.wait) * 1000,
     timeoutMs: positive('--timeout', values.timeout) * 1000,
     host: values.host,
-    port: whole('--port', values.port ?? environment['PSC_MODEL_PORT'] ?? '45000', 65_535),
+    port: parsePort(values.port, environment),
   };
 }
 
@@ -130,7 +130,8 @@ function parseInputs(given: readonly string[]): ReadonlyMap<string, string> {
   return inputs;
 }
 
-function parseModel(name: string | undefined, version: string | undefined): ModelRef | undefined {
+/** @throws UsageError */
+export function parseModel(name: string | undefined, version: string | undefined): ModelRef | undefined {
   if (name === undefined) {
     if (version === undefined) return undefined;
     throw new UsageError(`--model-version ${version}: expected --model NAME beside it.`);
@@ -139,6 +140,14 @@ function parseModel(name: string | undefined, version: string | undefined): Mode
     name: printable('--model', name),
     version: version === undefined ? undefined : printable('--model-version', version),
   };
+}
+
+/** @throws UsageError */
+export function parsePort(
+  given: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): number {
+  return whole('--port', given ?? environment['PSC_MODEL_PORT'] ?? '45000', 65_535);
 }
 
 /** What metadata can carry; the server knows better which names there are. */

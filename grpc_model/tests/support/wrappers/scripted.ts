@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -74,6 +74,7 @@ export default class Scripted extends ModelWrapper {
     if (verb === 'throw-half-a-character') throw new Error('broken \ud83d text');
     if (verb === 'exit') process.exit(7);
     if (verb === 'hang') await new Promise(() => undefined);
+    if (verb === 'exchange') writeFileSync(join(this.bundle.folder, words[0]!), 'other weights');
     if (verb === 'keep') kept.push(Buffer.alloc(Number(words[0]) * 2 ** 20, 1));
     if (verb === 'borrow') this.#borrowed = Buffer.alloc(Number(words[0]) * 2 ** 20, 1);
     if (verb === 'until-told') while (readFileSync(path, 'utf8') === 'until-told') await nextMoment();

@@ -155,15 +155,4 @@ describe('the end', () => {
     finish(executor.works[0]);
     expect(await running).toEqual(['a']);
   });
-
-  test('when no worker can be replaced, what waits is refused', async () => {
-    const { executor, send } = setUp();
-    void send('running');
-    const waiting = send('a');
-    executor.fail('it broke');
-    await expect(waiting).rejects.toMatchObject({
-      code: 'unavailable',
-      message: 'No worker could be started: it broke',
-    });
-  });
 });

@@ -1,14 +1,17 @@
 import { ManagedModel } from '../../../src/catalog/managed-model';
+import type { ServingError } from '../../../src/core/errors';
 import { FakeExecutor } from '../../support/fake-executor';
 import { callOf, itemOf, NO_OPTIONS, requestOf } from '../../support/requests';
 import { declaredInput, testMetadata } from '../../support/test-bundle';
 
 function setUp() {
   const executor = new FakeExecutor();
-  const model = new ManagedModel(testMetadata(), executor, () => executor, 1000);
+  const refusals: string[] = [];
+  const onStop = ({ code, message }: ServingError) => void refusals.push(`${code}: ${message}`);
+  const model = new ManagedModel(testMetadata(), executor, () => executor, 1000, onStop);
   const states: string[] = [];
   model.onStateChange(({ name }) => states.push(name));
-  return { executor, model, states };
+  return { executor, model, states, refusals };
 }
 
 async function ready(): Promise<ReturnType<typeof setUp>> {
@@ -88,14 +91,15 @@ describe('a managed model', () => {
     expect(await again).toEqual({ name: 'ready' });
   });
 
-  test('an executor that fails later makes it failed', async () => {
-    const { executor, model, states } = setUp();
+  test('an executor that fails later makes it failed, and has refused what waits', async () => {
+    const { executor, model, states, refusals } = setUp();
     const load = model.load();
     executor.starts[0]!.succeed();
     await load;
     executor.fail('all workers are gone');
     expect(model.state).toEqual({ name: 'failed', reason: 'all workers are gone' });
     expect(states).toEqual(['loading', 'ready', 'failed']);
+    expect(refusals).toEqual(['unavailable: No worker could be started: all workers are gone']);
   });
 
   test('close ends in unloaded, and calls are refused from its beginning', async () => {
@@ -130,6 +134,19 @@ describe('a managed model', () => {
     expect(await results).toMatchObject([{ ok: true }]);
     await closed;
     expect(model.state.name).toBe('unloaded');
+  });
+
+  test('an executor that fails while a close waits for calls has refused what waits at once', async () => {
+    const { executor, model, states, refusals } = await ready();
+    executor.hold();
+    void model.infer(requestOf('a'), callOf());
+    const closed = model.close();
+    executor.fail('all workers are gone');
+    expect(refusals).toEqual(['unavailable: No worker could be started: all workers are gone']);
+    await jest.advanceTimersByTimeAsync(1000);
+    await closed;
+    expect(refusals.slice(1)).toEqual(['unavailable: The model is being unloaded.']);
+    expect(states.at(-1)).toBe('unloaded');
   });
 
   test('a close waits for a stream that is being read', async () => {

@@ -9,11 +9,17 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'weights-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('weights that were exchanged since the version was looked at are not loaded', () => {
-  const path = join(folder, 'model.onnx');
+function put(name: string) {
+  const path = join(folder, name);
   writeFileSync(path, 'first');
   const { size: bytes, mtimeMs } = statSync(path);
-  const spec = { ...specOf({ folder, metadata: testMetadata() }, 'wrapper.js'), weights: { path, bytes, mtimeMs } };
+  return { path, bytes, mtimeMs };
+}
+
+test.each([0, 1])('weights that were exchanged since the version was looked at are not loaded: file %d', (index) => {
+  const weights = [put('model.onnx'), put('weights.bin')];
+  const spec = { ...specOf({ folder, metadata: testMetadata() }, 'wrapper.js'), weights };
+  const { path } = weights[index]!;
   expect(() => checkWeights(spec)).not.toThrow();
   writeFileSync(path, 'another one');
   expect(() => checkWeights(spec)).toThrow(`${path} is another file than when this version was loaded`);
