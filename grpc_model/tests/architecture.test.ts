@@ -100,11 +100,11 @@ describe('architecture', () => {
     expect(outside.filter((target) => target !== contract)).toEqual([]);
   });
 
-  it('starts child processes in execution only', () => {
+  it('starts child processes in execution only, and git in authoring', () => {
     const starters = files.filter((file) =>
       importsOf(file).some((name) => /^(node:)?(child_process|worker_threads|cluster)$/.test(name)),
     );
-    expect(new Set(starters.map(folderOf))).toEqual(new Set(['execution']));
+    expect(new Set(starters.map(folderOf))).toEqual(new Set(['authoring', 'execution']));
   });
 
   it('keeps the handlers of a protocol away from clients', () => {
