@@ -20,6 +20,8 @@ export interface TestCase {
   /** Content by output name, recorded with every flag set; or a part of the message of the error. */
   readonly expected: { readonly outputs: Readonly<Record<string, Buffer>> } | { readonly error: string };
   readonly tolerance: Tolerance;
+  /** Whether somebody has looked at the expected outputs, or a machine alone has recorded them. */
+  readonly isReviewed: boolean;
 }
 
 const DEFAULT_TOLERANCE: Tolerance = { absolute: 1e-5, relative: 1e-5 };
@@ -53,7 +55,7 @@ export function readTestCases(bundle: Bundle, folder = join(bundle.folder, 'test
 }
 
 function readTestCase(name: string, folder: string, metadata: ModelMetadata, problems: Problem[]): TestCase {
-  const { error, tolerance } = readCaseFile(folder);
+  const { error, tolerance, reviewed = true } = readCaseFile(folder);
   const read = (file: string): Buffer => {
     const path = join(folder, file);
     if (existsSync(path)) return readFileSync(path);
@@ -73,6 +75,7 @@ function readTestCase(name: string, folder: string, metadata: ModelMetadata, pro
     inputs: readAll(metadata.inputs.filter((input) => error === undefined || existsSync(join(folder, input.name)))),
     expected: error === undefined ? { outputs: readAll(metadata.outputs) } : { error },
     tolerance: { ...DEFAULT_TOLERANCE, ...tolerance },
+    isReviewed: reviewed,
   };
 }
 

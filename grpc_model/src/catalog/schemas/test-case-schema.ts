@@ -13,6 +13,11 @@ export const testCaseSchema = {
       minLength: 1,
       description: 'The case must fail, with a message that contains this text; it then has no output files.',
     },
+    reviewed: {
+      type: 'boolean',
+      description:
+        'false: a machine has recorded the expected outputs, and nobody has looked at them yet; the tests say so. Default true.',
+    },
     tolerance: {
       type: 'object',
       additionalProperties: false,

@@ -50,6 +50,7 @@ describe('readTestCases', () => {
         inputs: { command: Buffer.from('a') },
         expected: { error: 'no picture' },
         tolerance: { absolute: 0.5, relative: 1e-5 },
+        isReviewed: true,
       },
     ]);
   });
