@@ -8,7 +8,7 @@ const BOTH = { detectDrift: true, explain: true };
 const NEITHER = { detectDrift: false, explain: false };
 
 function caseOf(outputs: Record<string, Buffer>): TestCase {
-  return { name: 'a case', inputs: {}, expected: { outputs }, tolerance };
+  return { name: 'a case', inputs: {}, expected: { outputs }, tolerance, isReviewed: true };
 }
 
 /** Compares one expected output with one found, of the given media type. */
@@ -74,7 +74,7 @@ describe('checkAnswer', () => {
   });
 
   it('expects the error that a case asks for, and no other', async () => {
-    const testCase: TestCase = { name: 'a case', inputs: {}, expected: { error: 'no picture' }, tolerance };
+    const testCase: TestCase = { ...caseOf({}), expected: { error: 'no picture' } };
     const check = (answer: Answer) => checkAnswer(testCase, answer, BOTH, testMetadata());
     expect(await check({ success: false, error: 'It is no picture.' })).toEqual([]);
     expect(await check({ success: false, error: 'too large' })).toHaveLength(1);
