@@ -17,7 +17,9 @@ export function firstCase({ version, files, inputs, outputs }: NewModel): FirstC
   const folders = [...paths]
     .filter((path) => path.startsWith(cases))
     .map((path) => cases + path.slice(cases.length).split('/', 1).join(''));
-  const folder = [...folders].sort().find((each) => [...inputs, ...outputs].every(({ name }) => paths.has(`${each}/${name}`)));
+  const folder = [...folders]
+    .sort()
+    .find((each) => [...inputs, ...outputs].every(({ name }) => paths.has(`${each}/${name}`)));
   if (folder !== undefined) return { folder };
   const needed = [...inputs, ...outputs].map(({ name }) => `"${name}"`).join(', ');
   throw new Error(`The new model has no test case; expected a folder below ${cases} with the files ${needed}.`);

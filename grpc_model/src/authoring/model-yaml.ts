@@ -86,9 +86,14 @@ ${commonYaml(part)}`;
 }
 
 function commonYaml({ maxSize, description, tensor }: NewPart): string {
-  const common = `    maxSize: ${yamlScalar(maxSize)}\n    description: ${yamlScalar(description)}\n`;
+  const common = `    maxSize: ${sizeYaml(maxSize)}\n    description: ${yamlScalar(description)}\n`;
   if (tensor === undefined) return common;
   return `${common}    datatype: ${tensor.datatype}\n    shape: [${tensor.shape.join(', ')}]\n`;
+}
+
+/** As people write sizes, where nothing else could be meant. */
+function sizeYaml(size: string): string {
+  return /^\d+[KMGT]i?B?$/.test(size) ? size : yamlScalar(size);
 }
 
 function idOf(text: string): string {
