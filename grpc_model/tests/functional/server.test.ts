@@ -9,6 +9,7 @@ import { authoredModels, compiledServer, testCases } from '../support/project';
 import { silentLogger } from '../support/silent-logger';
 
 const BATCH_SIZES = [1, 8];
+const MOST_SENT_BYTES = 64e6;
 
 function start(): Promise<RunningServer> {
   return startServer({
@@ -85,17 +86,17 @@ describe('gRPC server', () => {
         const [testCase] = testCases;
         const complete = testCase!.inputs;
         const without = Object.fromEntries(Object.entries(complete).filter(([each]) => each !== name));
-        const tooLarge = { ...complete, [name]: Buffer.alloc(maxSize.value + 1) };
-        const [first, second] = await client.run([without, tooLarge]);
+        const [first] = await client.run([without]);
         expect(first).toMatchObject({
           success: false,
           error: expect.stringContaining(`"${name}" is missing`) as string,
         });
-        expect(second).toMatchObject({
-          success: false,
-          // So many bytes may be no such tensor in the first place.
-          error: expect.stringMatching(tensor === undefined ? `expected at most ${maxSize.text}` : 'expected') as string,
-        });
+        // What no message can hold never reaches the model's own limit.
+        if (maxSize.value > MOST_SENT_BYTES) return;
+        const [second] = await client.run([{ ...complete, [name]: Buffer.alloc(maxSize.value + 1) }]);
+        // A tensor of so many bytes may already have the wrong shape.
+        const reason = tensor === undefined ? `expected at most ${maxSize.text}` : `"${name}"`;
+        expect(second).toMatchObject({ success: false, error: expect.stringContaining(reason) as string });
       },
     );
 
