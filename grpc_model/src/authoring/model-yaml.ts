@@ -36,7 +36,7 @@ outputs:
 ${model.outputs.map(outputYaml).join('')}
 resources:
   memory:
-    size: 512M
+    size: ${model.memory ?? '512M'}
   cpu:
     count: 1
   gpu:

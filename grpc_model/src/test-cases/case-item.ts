@@ -27,5 +27,8 @@ export function toItem(
 /** What a wrapper made of an item, as its caller would receive it: tensors as the files that hold them. */
 export function toAnswer(result: ItemResult): Answer {
   if (!result.ok) return { success: false, error: result.error.message };
-  return { success: true, output: Object.fromEntries(Array.from(result.output, ([name, part]) => [name, toFile(part)])) };
+  return {
+    success: true,
+    output: Object.fromEntries(Array.from(result.output, ([name, part]) => [name, toFile(part)])),
+  };
 }

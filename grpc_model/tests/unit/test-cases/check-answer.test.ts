@@ -49,7 +49,11 @@ describe('checkAnswer', () => {
   it('compares tensors by their elements, whole numbers and floats each in their way', async () => {
     const floats = (...values: number[]) => npy('FP32', [1, values.length], new Float32Array(values));
     const classes = (...values: number[]) =>
-      npy('INT64', [values.length], BigInt64Array.from(values, (value) => BigInt(value)));
+      npy(
+        'INT64',
+        [values.length],
+        BigInt64Array.from(values, (value) => BigInt(value)),
+      );
     const compareNpy = (expected: Buffer, found: Buffer) => compare('application/x-npy', expected, found);
     expect(await compareNpy(floats(1, NaN, Infinity), floats(1.00005, NaN, Infinity))).toEqual([]);
     expect(await compareNpy(floats(1, 2, 3), floats(1, 2.1, 4))).toEqual([
@@ -58,13 +62,15 @@ describe('checkAnswer', () => {
     expect(await compareNpy(floats(Infinity), floats(1))).toHaveLength(1);
     expect(await compareNpy(floats(1), floats(NaN))).toHaveLength(1);
     expect(await compareNpy(classes(100_000), classes(100_001))).toHaveLength(1);
-    expect(await compareNpy(floats(1, 2), floats(1))).toEqual(['out: expected a tensor FP32 [1, 2], found FP32 [1, 1]']);
+    expect(await compareNpy(floats(1, 2), floats(1))).toEqual([
+      'out: expected a tensor FP32 [1, 2], found FP32 [1, 1]',
+    ]);
     expect(await compareNpy(floats(1), Buffer.from('x'))).toEqual([
       'out: the output found is neither .npy nor a JSON list',
     ]);
-    expect(await compareNpy(npy('FP16', [1], Uint16Array.of(0x3c00)), npy('FP16', [1], Uint16Array.of(0x3c01)))).toEqual(
-      ['out: 1 of 1 elements differ, the first at [0]: expected 1, found 1.0009765625'],
-    );
+    expect(
+      await compareNpy(npy('FP16', [1], Uint16Array.of(0x3c00)), npy('FP16', [1], Uint16Array.of(0x3c01))),
+    ).toEqual(['out: 1 of 1 elements differ, the first at [0]: expected 1, found 1.0009765625']);
   });
 
   it('reads the expected tensor of a declared output from JSON, too', async () => {
