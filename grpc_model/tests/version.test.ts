@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nameArgument } from '../src/authoring/manifests';
 import { bundle } from './support/project';
 
 const root = join(__dirname, '../..');
@@ -19,6 +20,6 @@ describe('the version in package.json', () => {
   it('is the default of the image, which the build checks again', () => {
     const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
     expect(dockerfile).toContain(`\nARG MODEL_VERSION=${version}\n`);
-    expect(dockerfile).toContain(`\nARG MODEL_NAME="${bundle.metadata.name}"\n`);
+    expect(dockerfile).toContain(`\n${nameArgument(bundle.metadata.name)}\n`);
   });
 });

@@ -24,6 +24,8 @@ export interface NewModel {
   readonly inputs: readonly NewPart[];
   readonly outputs: readonly NewPart[];
   readonly maxBatchSize: number;
+  /** What the container needs, for example `2G`. Default: 512M. */
+  readonly memory?: string | undefined;
   /** The whole of `model_lib/src/model.ts`. */
   readonly wrapperSource: string;
   /** Further files: weights, test cases, tests of the wrapper. Paths from the project's root. */

@@ -62,7 +62,7 @@ export class Questions {
     ask: (question: string) => Promise<string>,
   ): Promise<T> {
     for (;;) {
-      const answer = (await ask(fallback === undefined ? `${text}: ` : `${text} [${fallback}]: `)).trim();
+      const answer = (await ask((fallback ?? '') === '' ? `${text}: ` : `${text} [${fallback}]: `)).trim();
       try {
         return read(answer === '' && fallback !== undefined ? fallback : answer);
       } catch (thrown) {

@@ -208,6 +208,7 @@ export class VersionSlot implements Runnable {
     try {
       if (isOvertaken()) return this.#state;
       if ('reason' in content) throw new Error(content.reason);
+      if ('spec' in content && content.verify !== undefined) await content.verify();
       const spec = 'spec' in content ? content.spec : await content.read();
       if (isOvertaken()) return this.#state;
       const next = (this.#next = this.context.compose(this.#scaled(spec)));

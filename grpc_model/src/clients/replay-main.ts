@@ -1,6 +1,7 @@
 import { readProject, type Project } from '../config/project';
 import type { ModelMetadata } from '../contract';
 import { messageOf } from '../core/errors';
+import { titleOf } from '../test-cases/case-title';
 import { ALL_FLAGS, checkAnswer, type Flags } from '../test-cases/check-answer';
 import { readTestCases, type TestCase } from '../test-cases/read-test-cases';
 import { UsageError } from './cli/parse-arguments';
@@ -69,7 +70,7 @@ async function replayOne(
 
 function report(testCase: TestCase, flags: Flags, batchSize: number, differences: readonly string[]): void {
   const asked = [flags.explain && 'explain', flags.detectDrift && 'drift'].filter(Boolean).join(' and ');
-  const label = `${testCase.name}, ${batchSize === 1 ? 'single' : `batch of ${batchSize}`}${asked && `, with ${asked}`}`;
+  const label = `${titleOf(testCase)}, ${batchSize === 1 ? 'single' : `batch of ${batchSize}`}${asked && `, with ${asked}`}`;
   process.stdout.write(`${differences.length === 0 ? 'ok    ' : 'FAILED'} ${label}\n`);
   for (const line of differences) process.stdout.write(`         ${line}\n`);
 }

@@ -18,7 +18,7 @@ export function parseJsonList(content: Uint8Array): readonly unknown[] | undefin
   }
 }
 
-/** The tensor in a JSON list, which is nested as the declared shape is, or flat, row by row. */
+/** The tensor in a JSON list, which is nested as the declared shape is, or flat, row by row; a scalar is a list of one. */
 export function readJsonTensor(list: readonly unknown[], { datatype, shape }: TensorDeclaration): TensorReading {
   if (datatype === 'FP16' || datatype === 'BF16')
     return { problem: `is JSON, which cannot carry ${datatype}; send .npy or raw bytes` };
@@ -40,7 +40,7 @@ interface LaidOut {
 }
 
 function layOutFlat(elements: readonly unknown[], declared: readonly number[]): LaidOut | undefined {
-  const shape = declared.length === 0 ? undefined : resolveShape(declared, elements.length);
+  const shape = resolveShape(declared, elements.length);
   return shape && { shape, elements };
 }
 

@@ -2,6 +2,7 @@ import type { DeclaredOutput, ModelMetadata } from '../contract';
 import { messageOf } from '../core/errors';
 import { compareJson } from './compare-json';
 import { comparePictures } from './compare-pictures';
+import { compareTensors, isTensorFile } from './compare-tensors';
 import type { TestCase } from './read-test-cases';
 
 export interface Flags {
@@ -49,12 +50,13 @@ export async function checkAnswer(
 }
 
 async function compareOutput(
-  { mediaType }: DeclaredOutput,
+  { mediaType, tensor }: DeclaredOutput,
   expected: Buffer,
   found: Buffer,
   flags: Flags,
   { tolerance }: TestCase,
 ): Promise<string[]> {
+  if (isTensorFile(expected, tensor)) return compareTensors(expected, found, tensor, tolerance);
   if (/[/+]json$/.test(mediaType)) {
     return compareDocuments(expected, found, (a, b) => compareJson(withoutUnasked(a, flags), b, tolerance));
   }

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs';
+import { existsSync, type Dirent } from 'node:fs';
 import { access, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../core/errors';
@@ -15,6 +15,7 @@ import { mapFew } from './map-few';
 import { readModelConfig, readRunning, type ModelConfig } from './model-config';
 import { isModelName, NAME_FORM, slugOf } from './model-name';
 import { readOwnModel } from './own-model';
+import { CHECKSUM_FILE, verifyChecksums } from './verify-checksums';
 import { versionFolders } from './version-folders';
 
 export interface AuthoredModelsOptions {
@@ -56,7 +57,10 @@ export class AuthoredModels implements ModelSource {
     const { projectFolder, version: text, defaults } = this.options;
     const { spec, config } = readOwnModel(projectFolder, text, defaults, this.#ownWrapper);
     const version = parseVersion(text) ?? { text, number: 0 };
-    const content = { spec };
+    const { folder } = spec.bundle;
+    // Only where there are sums: a start must not wait for anything else.
+    const verify = existsSync(join(folder, CHECKSUM_FILE)) ? () => verifyChecksums(folder) : undefined;
+    const content = { spec, verify };
     return {
       name: slugOf(spec.bundle.metadata.name),
       place: PLACE,
@@ -133,6 +137,7 @@ export class AuthoredModels implements ModelSource {
   ): Promise<ModelSpec> {
     const { projectFolder, defaults } = this.options;
     const bundle = await readBundleFolder(projectFolder, join(folder, version.text), version.text);
+    await verifyChecksums(bundle.folder);
     const { running } = await readRunning(bundle.folder, join(shownAs, version.text), config);
     await access(wrapperPath).catch((cause: unknown) => {
       throw new Error(`There is no wrapper ${wrapperPath}; expected a model.ts that is compiled to it.`, { cause });

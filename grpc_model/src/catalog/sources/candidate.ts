@@ -12,10 +12,12 @@ export interface VersionCandidate {
   /**
    * What it takes to load it: at hand, or read and checked when it is loaded. Or why it cannot be.
    *
-   * Reading rejects with a message that is the reason.
+   * Reading, and verifying what is at hand, rejects with a message that is the reason.
    */
   readonly content:
-    { readonly spec: ModelSpec } | { readonly read: () => Promise<ModelSpec> } | { readonly reason: string };
+    | { readonly spec: ModelSpec; readonly verify?: (() => Promise<void>) | undefined }
+    | { readonly read: () => Promise<ModelSpec> }
+    | { readonly reason: string };
 }
 
 /** One model as its source sees it. */

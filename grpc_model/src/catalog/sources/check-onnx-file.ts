@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** A tag and a length, each a varint of at most ten bytes. */
 const HEADER_BYTES = 20;
@@ -17,24 +18,24 @@ export async function checkOnnxFile(path: string): Promise<void> {
   try {
     const { size } = await file.stat();
     let at = 0;
-    for (let fields = 0; at < size && fields < MAX_FIELDS; fields++) at = await endOfField(file, at, size);
+    for (let fields = 0; at < size && fields < MAX_FIELDS; fields++)
+      at = await endOfField(file, basename(path), at, size);
   } finally {
     await file.close();
   }
 }
 
-async function endOfField(file: FileHandle, start: number, size: number): Promise<number> {
+async function endOfField(file: FileHandle, name: string, start: number, size: number): Promise<number> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, start);
   const header = buffer.subarray(0, bytesRead);
   const tag = readVarint(header, 0);
   const body = tag && readVarint(header, tag.end);
-  if (body === undefined) throw new Error(`model.onnx breaks off at byte ${start} of ${size}, or is no ONNX file.`);
+  if (body === undefined) throw new Error(`${name} breaks off at byte ${start} of ${size}, or is no ONNX file.`);
   const wireType = tag!.value % 8;
   if (wireType !== VARINT && wireType !== DELIMITED)
-    throw new Error(`model.onnx is no ONNX file: there is nothing of that format at byte ${start}.`);
+    throw new Error(`${name} is no ONNX file: there is nothing of that format at byte ${start}.`);
   const end = start + body.end + (wireType === DELIMITED ? body.value : 0);
-  if (end > size)
-    throw new Error(`model.onnx is cut off: it has ${size} bytes, and its content goes on to byte ${end}.`);
+  if (end > size) throw new Error(`${name} is cut off: it has ${size} bytes, and its content goes on to byte ${end}.`);
   return end;
 }
 

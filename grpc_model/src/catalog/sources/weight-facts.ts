@@ -37,7 +37,8 @@ async function hasOtherFiles(folder: string, model: string): Promise<boolean> {
   return names.some((name) => ![model, CONFIG_FILE, CHECKSUM_FILE].includes(name));
 }
 
-async function externalFilesOf(modelPath: string): Promise<ReadonlySet<string>> {
+/** The paths of external data that an ONNX file names, from its folder. */
+export async function externalFilesOf(modelPath: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let rest = Buffer.alloc(0);
   for await (const piece of createReadStream(modelPath, { highWaterMark: 2 ** 18 })) {

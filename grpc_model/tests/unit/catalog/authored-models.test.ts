@@ -39,9 +39,17 @@ function wanted({ versions = [], policy }: ModelCandidate): string[] {
   return [...new Set([...required, ...selected])].map(({ text }) => text).sort();
 }
 
-function specOf({ content }: VersionCandidate): Promise<ModelSpec> {
-  if ('reason' in content) return Promise.reject(new Error(content.reason));
-  return 'spec' in content ? Promise.resolve(content.spec) : content.read();
+async function specOf({ content }: VersionCandidate): Promise<ModelSpec> {
+  if ('reason' in content) throw new Error(content.reason);
+  if (!('spec' in content)) return content.read();
+  await content.verify?.();
+  return content.spec;
+}
+
+/** Puts sums beside a bundle's weights, of which one is another. */
+function writeWrongSum(folder: string): void {
+  project.write(`asset_bundle/${folder}/weights/model.onnx`, 'weights');
+  project.write(`asset_bundle/${folder}/SHA256SUMS`, `${'0'.repeat(64)}  weights/model.onnx\n`);
 }
 
 describe("the project's own model", () => {
@@ -54,6 +62,13 @@ describe("the project's own model", () => {
       wrapperPath: join(project.path, 'model_lib/src/model.js'),
       options: { ...TEST_DEFAULTS.authored, batching: { maxBatchSize: 8 } },
     });
+  });
+
+  test('is not loaded when its weights are not those of SHA256SUMS', async () => {
+    writeWrongSum('1.2.3');
+    await expect(specOf(open().immediate[0]!.versions![0]!)).rejects.toThrow(
+      /^The checksum of weights\/model\.onnx is [0-9a-f]{64}; SHA256SUMS expects 0{64}\./,
+    );
   });
 
   test('stops the start when its bundle or its config.yaml is broken', () => {
@@ -133,6 +148,13 @@ describe('further models', () => {
     await expect(specOf((await further()).versions![0]!)).rejects.toThrow(
       /^asset_bundle\/cats\/1\.0\.0\/model\.yaml:4: version: found "1\.0\.1"; expected "1\.0\.0", as in the name of the folder\nasset_bundle\/cats\/1\.0\.0\/docker_metadata/,
     );
+  });
+
+  test('are not loaded when their weights are not those of SHA256SUMS', async () => {
+    writeBundle('cats/1.0.0');
+    project.write('model_lib/models/cats/model.js', '');
+    writeWrongSum('cats/1.0.0');
+    await expect(specOf((await further()).versions![0]!)).rejects.toThrow(/^The checksum of weights\/model\.onnx/);
   });
 
   test('with a broken config.yaml say so, and the others are there', async () => {

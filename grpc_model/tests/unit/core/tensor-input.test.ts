@@ -67,6 +67,7 @@ test.each<[string, string | Uint8Array, Datatype, number[], unknown]>([
     ],
   ],
   ['JSON booleans', '[true, false, 1]', 'BOOL', [-1], [[3], [1, 0, 1]]],
+  ['a scalar in JSON', '[3]', 'FP32', [], [[], [3]]],
   ['JSON texts', '["a", "ü"]', 'BYTES', [2], [[2], ['a', 'ü']]],
   ['long numbers as texts', '["9007199254740993", -1]', 'INT64', [-1], [[2], [9007199254740993n, -1n]]],
   ['what looks like JSON but has the exact size', '[1]', 'UINT8', [3], [[3], [91, 49, 93]]],
@@ -91,6 +92,7 @@ test.each<[string, string | Uint8Array, Datatype, number[], string | RegExp]>([
   ['out of range', '[256]', 'UINT8', [1], 'is a JSON list with 256 in it; expected elements of UINT8'],
   ['too large for FP32', '[1e39]', 'FP32', [1], 'is a JSON list with 1e+39 in it; expected elements of FP32'],
   ['lost digits', '[9007199254740993]', 'INT64', [1], /9007199254740992 in it/],
+  ['a list of two for a scalar', '[1, 2]', 'FP32', [], /flat with 2 elements; expected FP32 \[\]/],
   ['null', '[null]', 'FP64', [1], /null in it/],
   ['half precision', '[1, 2]', 'FP16', [2], 'is JSON, which cannot carry FP16; send .npy or raw bytes'],
   [

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { encodeNpy, type NpyDatatype } from '../../../src/core/npy';
 import { checkAnswer, type Answer } from '../../../src/test-cases/check-answer';
 import type { TestCase } from '../../../src/test-cases/read-test-cases';
 import { declaredOutput, testMetadata } from '../../support/test-bundle';
@@ -16,6 +17,10 @@ function compare(mediaType: string, expected: Buffer | string, found: Buffer | s
   const metadata = testMetadata({ outputs: [declaredOutput('out', { mediaType })] });
   const answer: Answer = { success: true, output: { out: Buffer.from(found) } };
   return checkAnswer(caseOf({ out: Buffer.from(expected) }), answer, flags, metadata);
+}
+
+function npy(datatype: NpyDatatype, shape: readonly number[], { buffer }: ArrayBufferView): Buffer {
+  return Buffer.from(encodeNpy(datatype, { shape, bytes: new Uint8Array(buffer) }));
 }
 
 function picture(value: number, format: 'png' | 'webp', width = 8): Promise<Buffer> {
@@ -39,6 +44,43 @@ describe('checkAnswer', () => {
     expect(await compare('application/json', expected, without, NEITHER)).toEqual([]);
     expect(await compare('application/json', expected, expected, NEITHER)).toHaveLength(2);
     expect(await compare('application/json', expected, without, BOTH)).toHaveLength(2);
+  });
+
+  it('compares tensors by their elements, whole numbers and floats each in their way', async () => {
+    const floats = (...values: number[]) => npy('FP32', [1, values.length], new Float32Array(values));
+    const classes = (...values: number[]) =>
+      npy(
+        'INT64',
+        [values.length],
+        BigInt64Array.from(values, (value) => BigInt(value)),
+      );
+    const compareNpy = (expected: Buffer, found: Buffer) => compare('application/x-npy', expected, found);
+    expect(await compareNpy(floats(1, NaN, Infinity), floats(1.00005, NaN, Infinity))).toEqual([]);
+    expect(await compareNpy(floats(1, 2, 3), floats(1, 2.1, 4))).toEqual([
+      'out: 2 of 3 elements differ, the first at [0, 1]: expected 2, found 2.0999999046325684',
+    ]);
+    expect(await compareNpy(floats(Infinity), floats(1))).toHaveLength(1);
+    expect(await compareNpy(floats(1), floats(NaN))).toHaveLength(1);
+    expect(await compareNpy(classes(100_000), classes(100_001))).toHaveLength(1);
+    expect(await compareNpy(floats(1, 2), floats(1))).toEqual([
+      'out: expected a tensor FP32 [1, 2], found FP32 [1, 1]',
+    ]);
+    expect(await compareNpy(floats(1), Buffer.from('x'))).toEqual([
+      'out: the output found is neither .npy nor a JSON list',
+    ]);
+    expect(
+      await compareNpy(npy('FP16', [1], Uint16Array.of(0x3c00)), npy('FP16', [1], Uint16Array.of(0x3c01))),
+    ).toEqual(['out: 1 of 1 elements differ, the first at [0]: expected 1, found 1.0009765625']);
+  });
+
+  it('reads the expected tensor of a declared output from JSON, too', async () => {
+    const tensor = { datatype: 'FP32', shape: [-1, 2] } as const;
+    const metadata = testMetadata({ outputs: [declaredOutput('out', { mediaType: 'application/x-npy', tensor })] });
+    const found = npy('FP32', [1, 2], Float32Array.of(1, 2));
+    const check = (expected: string) =>
+      checkAnswer(caseOf({ out: Buffer.from(expected) }), { success: true, output: { out: found } }, BOTH, metadata);
+    expect(await check('[[1, 2]]')).toEqual([]);
+    expect(await check('[[1, 3]]')).toHaveLength(1);
   });
 
   it('compares text without regard to line endings', async () => {
