@@ -45,7 +45,10 @@ function checkSharedMemory(environment) {
   const workers = Number(environment.WORKERS ?? 0) || processors();
   if (perWorker === 0) return ok(name, 'not used (SHARED_MEMORY_BYTES is 0)');
   if (!fs.existsSync(SHARED_MEMORY_FOLDER)) {
-    return notice(name, `there is no ${SHARED_MEMORY_FOLDER}; large inputs go to workers through sockets, which is slower`);
+    return notice(
+      name,
+      `there is no ${SHARED_MEMORY_FOLDER}; large inputs go to workers through sockets, which is slower`,
+    );
   }
   const free = freeBytes(SHARED_MEMORY_FOLDER);
   const megabytes = (bytes) => `${Math.round(bytes / 2 ** 20)} MiB`;
@@ -62,5 +65,9 @@ function checkMemory() {
   const bytes = isLimited ? limit : os.totalmem();
   const found = `${gigabytes(bytes)}${isLimited ? ' (the limit of this control group)' : ''}`;
   if (bytes >= MEMORY_BYTES) return ok('memory', found);
-  return warning('memory', `${found}; compiling and serving take about ${gigabytes(MEMORY_BYTES)}`, 'give the machine or container more memory');
+  return warning(
+    'memory',
+    `${found}; compiling and serving take about ${gigabytes(MEMORY_BYTES)}`,
+    'give the machine or container more memory',
+  );
 }

@@ -47,7 +47,9 @@ function describe(wanted, absent, wrong) {
     return missing(NAME, found, 'npm ci --include=dev (is NODE_ENV=production set?)');
   }
   // What package.json names comes first; a package below another is often there elsewhere.
-  const direct = new Set(GROUPS.flatMap((group) => Object.keys(wanted[''][group] ?? {}).map((name) => `node_modules/${name}`)));
+  const direct = new Set(
+    GROUPS.flatMap((group) => Object.keys(wanted[''][group] ?? {}).map((name) => `node_modules/${name}`)),
+  );
   const paths = [...absent, ...wrong].sort((left, right) => Number(direct.has(right)) - Number(direct.has(left)));
   const named = paths.slice(0, MAX_NAMED).map((path) => path.replace('node_modules/', ''));
   const found =

@@ -18,7 +18,13 @@ export async function checkPort(root, environment) {
   }
   const user = userOf(port);
   const found = `${port} is taken${user === undefined ? '; by whom cannot be told' : ` by ${user}`} (${code})`;
-  return [warning(NAME, found, `PSC_MODEL_PORT=0 npm start takes a free one; npm run container -- --port ${port < 65_535 ? port + 1 : 45_000}`)];
+  return [
+    warning(
+      NAME,
+      found,
+      `PSC_MODEL_PORT=0 npm start takes a free one; npm run container -- --port ${port < 65_535 ? port + 1 : 45_000}`,
+    ),
+  ];
 }
 
 /** @returns why nobody could listen there; undefined where it works */

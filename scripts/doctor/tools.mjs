@@ -14,7 +14,8 @@ function checkNode(root) {
   const found = `${process.version} (${process.platform}/${process.arch})`;
   const isRight = range === '*' ? true : satisfies(process.version, range);
   if (isRight === true) return ok('node', found);
-  if (isRight === undefined) return notice('node', `${found}; whether that is "${range}" of package.json cannot be told`);
+  if (isRight === undefined)
+    return notice('node', `${found}; whether that is "${range}" of package.json cannot be told`);
   return missing('node', `${found}; package.json asks for ${range}`, 'nvm install, or https://nodejs.org');
 }
 
@@ -28,7 +29,11 @@ function checkNpm() {
 function checkGit() {
   const { succeeded, text } = tryCommand('git', ['--version']);
   if (succeeded) return ok('git', text.replace(/^git version /, ''));
-  return missing('git', 'does not answer; verbs that change files need it to be undone', 'https://git-scm.com/downloads');
+  return missing(
+    'git',
+    'does not answer; verbs that change files need it to be undone',
+    'https://git-scm.com/downloads',
+  );
 }
 
 function checkHooks(root) {
