@@ -172,9 +172,12 @@ stop() {
 
 follow_log() {
   local code
-  # In the background: the shell handles a signal only between commands, or while it waits.
+  # In the background: the shell handles a signal only between commands, or while it waits. With job control in a process
+  # group of its own, which Ctrl-C does not reach: what the server says while it stops is shown, too.
+  set -m
   "$engine" logs --follow "$name" &
   log_pid=$!
+  set +m
   wait "$log_pid" || true
   log_pid=
   code=$(of_container '{{.State.ExitCode}}')
