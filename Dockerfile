@@ -1,7 +1,7 @@
 # One model version in one image. Builds with docker (classic builder and BuildKit) and podman:
 #
-#   docker build --tag model:1.0.0 .
-#   scripts/build_image.sh model:1.0.0        # the same, with every argument taken from the project's own files
+#   docker build --tag my-model .
+#   scripts/build_image.sh my-model           # the same, with every argument taken from the project's own files
 ARG BASE_IMAGE=node:24-bookworm-slim
 # package.json is the one place of the version, model.yaml that of the name. A label can only come from an argument, so
 # the build fails when these two differ from the files.

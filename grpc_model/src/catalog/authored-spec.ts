@@ -19,7 +19,7 @@ export function authoredSpec(
   defaults: ModelOptions,
   wrapperPath: string,
 ): ModelSpec {
-  const problems = problemsOf(bundle, running, configFile);
+  const problems = problemsOfRunning(bundle, running, configFile);
   if (problems.length > 0) throw new ProblemsError(problems);
   const { metadata } = bundle;
   const batching = { ...defaults.batching, maxBatchSize: metadata.features.maxBatchSize };
@@ -31,7 +31,12 @@ export function authoredSpec(
   };
 }
 
-function problemsOf({ metadata }: Bundle, running: VersionServingDocument, file: string): Problem[] {
+/** Every key of a `config.yaml` that means nothing for a model with code, or contradicts its bundle. */
+export function problemsOfRunning(
+  { metadata }: Pick<Bundle, 'metadata'>,
+  running: VersionServingDocument,
+  file: string,
+): Problem[] {
   const problems: Problem[] = [];
   const meaningless = [
     ...Object.keys(running.onnx ?? {}).map((key) => `onnx.${key}`),

@@ -44,14 +44,23 @@ export function checkBundle(files: BundleFiles, version: string, decidedBy: stri
       return undefined;
     }
   };
-  const documentOf = (file: BundleFile) => parseFile(file, relative(files.projectFolder, file.path));
-  const metadata = attempt(() => checkModel(documentOf(files.model), version, decidedBy));
-  attempt(() => checkDocument<DockerMetadataDocument>(documentOf(files.docker), dockerMetadataSchema));
+  const metadata = attempt(() => checkModelFile(files, version, decidedBy));
+  attempt(() => checkDockerFile(files));
   if (metadata === undefined || problems.length > 0) throw new ProblemsError(problems);
   return { folder: files.folder, metadata };
 }
 
-function checkModel(document: YamlDocument, version: string, decidedBy: string): ModelMetadata {
+/**
+ * Checks `model.yaml` alone.
+ *
+ * @throws ProblemsError with everything that is wrong with it, at once
+ */
+export function checkModelFile(
+  { projectFolder, model }: Pick<BundleFiles, 'projectFolder' | 'model'>,
+  version: string,
+  decidedBy: string,
+): ModelMetadata {
+  const document = parseFile(model, relative(projectFolder, model.path));
   const metadata = toModelMetadata(checkDocument<ModelDocument>(document, modelSchema));
   if (metadata.version === version) return metadata;
   throw new ProblemsError([
@@ -63,6 +72,16 @@ function checkModel(document: YamlDocument, version: string, decidedBy: string):
       expected: `"${version}", as in ${decidedBy}`,
     },
   ]);
+}
+
+/**
+ * Checks `docker_metadata.yaml` alone.
+ *
+ * @throws ProblemsError with everything that is wrong with it, at once
+ */
+export function checkDockerFile({ projectFolder, docker }: Pick<BundleFiles, 'projectFolder' | 'docker'>): void {
+  const document = parseFile(docker, relative(projectFolder, docker.path));
+  checkDocument<DockerMetadataDocument>(document, dockerMetadataSchema);
 }
 
 function parseFile({ content }: BundleFile, file: string): YamlDocument {

@@ -49,19 +49,29 @@ export async function checkAnswer(
   return [...undeclared.map((name) => `the output "${name}" is not declared in model.yaml`), ...differences.flat()];
 }
 
-async function compareOutput(
-  { mediaType, tensor }: DeclaredOutput,
+/** How an output's content is compared, by its media type. */
+export function kindOf({ mediaType }: DeclaredOutput): 'json' | 'picture' | 'text' | 'bytes' {
+  if (/[/+]json$/.test(mediaType)) return 'json';
+  if (mediaType.startsWith('image/')) return 'picture';
+  return mediaType.startsWith('text/') ? 'text' : 'bytes';
+}
+
+/** @returns how one output differs from what the case expects of it; empty when it does not */
+export async function compareOutput(
+  declared: DeclaredOutput,
   expected: Buffer,
   found: Buffer,
   flags: Flags,
-  { tolerance }: TestCase,
+  { tolerance }: Pick<TestCase, 'tolerance'>,
 ): Promise<string[]> {
+  const { tensor } = declared;
   if (isTensorFile(expected, tensor)) return compareTensors(expected, found, tensor, tolerance);
-  if (/[/+]json$/.test(mediaType)) {
+  const kind = kindOf(declared);
+  if (kind === 'json') {
     return compareDocuments(expected, found, (a, b) => compareJson(withoutUnasked(a, flags), b, tolerance));
   }
-  if (mediaType.startsWith('image/')) return comparePictures(expected, found, tolerance);
-  if (mediaType.startsWith('text/')) return compareText(expected.toString(), found.toString());
+  if (kind === 'picture') return comparePictures(expected, found, tolerance);
+  if (kind === 'text') return compareText(expected.toString(), found.toString());
   return expected.equals(found) ? [] : [`the ${found.length} bytes found differ from the ${expected.length} expected`];
 }
 

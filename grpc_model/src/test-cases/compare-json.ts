@@ -21,11 +21,11 @@ export function compareJson(expected: unknown, found: unknown, tolerance: Tolera
   return expected === found ? [] : [difference(path, expected, found)];
 }
 
-function isClose(expected: number, found: number, { absolute, relative }: Tolerance): boolean {
+export function isClose(expected: number, found: number, { absolute, relative }: Tolerance): boolean {
   return Math.abs(expected - found) <= Math.max(absolute, relative * Math.abs(expected));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -28,6 +28,15 @@ export async function comparePictures(expected: Buffer, found: Buffer, tolerance
   return distance <= allowed ? [] : [`the pixels differ by ${distance.toFixed(5)} on average, allowed ${allowed}`];
 }
 
+/**
+ * The size of a picture, for people.
+ *
+ * @throws Error when it is none
+ */
+export async function describePicture(file: Buffer): Promise<string> {
+  return sizeOf(await decode(file));
+}
+
 async function decode(file: Buffer): Promise<Pixels> {
   const { data, info } = await sharp(file).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   return { ...info, data };

@@ -25,15 +25,28 @@ export interface TestCase {
 }
 
 const DEFAULT_TOLERANCE: Tolerance = { absolute: 1e-5, relative: 1e-5 };
-const CASE_FILE = 'case.yaml';
+/** Of a bundle: the folder with a folder for each case. */
+export const CASES_FOLDER = 'test_cases';
+/** Of a case, and optional. */
+export const CASE_FILE = 'case.yaml';
+
+/** What a case must have. */
+interface Demands {
+  /** A case without outputs, or with some of them, is one that is yet to be recorded. */
+  readonly outputs: 'all' | 'those-there';
+}
 
 /**
  * Reads every case below a folder, in the order of their names.
  *
  * @param folder default: the bundle's own `test_cases`
- * @throws ProblemsError that names every missing file, at once
+ * @throws ProblemsError with everything that is wrong with them, at once
  */
-export function readTestCases(bundle: Bundle, folder = join(bundle.folder, 'test_cases')): TestCase[] {
+export function readTestCases(
+  bundle: Bundle,
+  folder = join(bundle.folder, CASES_FOLDER),
+  demands: Demands = { outputs: 'all' },
+): TestCase[] {
   const problems: Problem[] = [];
   const names = existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true })
@@ -49,13 +62,21 @@ export function readTestCases(bundle: Bundle, folder = join(bundle.folder, 'test
       expected: 'at least one folder of input and output files',
     });
   }
-  const cases = names.map((name) => readTestCase(name, join(folder, name), bundle.metadata, problems));
+  const cases = names.map((name) => readTestCase(name, join(folder, name), bundle.metadata, demands, problems));
   if (problems.length > 0) throw new ProblemsError(problems);
   return cases;
 }
 
-function readTestCase(name: string, folder: string, metadata: ModelMetadata, problems: Problem[]): TestCase {
-  const { error, tolerance, reviewed = true } = readCaseFile(folder);
+function readTestCase(
+  name: string,
+  folder: string,
+  metadata: ModelMetadata,
+  demands: Demands,
+  problems: Problem[],
+): TestCase {
+  const { error, tolerance, reviewed = true } = readCaseFile(folder, problems);
+  const isThere = (part: { readonly name: string }) => existsSync(join(folder, part.name));
+  const outputs = demands.outputs === 'all' ? metadata.outputs : metadata.outputs.filter(isThere);
   const read = (file: string): Buffer => {
     const path = join(folder, file);
     if (existsSync(path)) return readFileSync(path);
@@ -72,15 +93,21 @@ function readTestCase(name: string, folder: string, metadata: ModelMetadata, pro
   return {
     name,
     // A case of an error may be about a missing input.
-    inputs: readAll(metadata.inputs.filter((input) => error === undefined || existsSync(join(folder, input.name)))),
-    expected: error === undefined ? { outputs: readAll(metadata.outputs) } : { error },
+    inputs: readAll(metadata.inputs.filter((input) => error === undefined || isThere(input))),
+    expected: error === undefined ? { outputs: readAll(outputs) } : { error },
     tolerance: { ...DEFAULT_TOLERANCE, ...tolerance },
     isReviewed: reviewed,
   };
 }
 
-function readCaseFile(folder: string): TestCaseDocument {
+function readCaseFile(folder: string, problems: Problem[]): TestCaseDocument {
   const path = join(folder, CASE_FILE);
   if (!existsSync(path)) return {};
-  return checkDocument<TestCaseDocument>(parseYaml(readFileSync(path, 'utf8'), path), testCaseSchema);
+  try {
+    return checkDocument<TestCaseDocument>(parseYaml(readFileSync(path, 'utf8'), path), testCaseSchema);
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemsError)) throw thrown;
+    problems.push(...thrown.problems);
+    return {};
+  }
 }

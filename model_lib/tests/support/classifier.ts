@@ -1,16 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Bundle, InferenceOptions, ModelOutput } from '../../../grpc_model/src/contract';
 import { ItemFailure, ModelInput } from '../../../grpc_model/src/contract';
 import DigitClassifier from '../../src/model';
 
+const root = resolve(__dirname, '../../..');
+const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
+
 const anything = { text: '', value: 0 };
 
 /** The bundle that is shipped; the wrapper reads its folder only. */
 export const bundle: Bundle = {
-  folder: resolve(__dirname, '../../../asset_bundle/1.0.0'),
+  folder: resolve(root, 'asset_bundle', version),
   metadata: {
     name: 'Handwritten Digits',
-    version: '1.0.0',
+    version,
     author: '',
     type: 'grpc',
     source: 'CUSTOM',

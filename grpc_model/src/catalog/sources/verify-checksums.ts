@@ -14,6 +14,15 @@ export interface Checksum {
   /** In lower case. */
   readonly sha256: string;
   readonly path: string;
+  /** Its line in the file, from 1. */
+  readonly line: number;
+}
+
+/** What is wrong with one file that is listed. */
+export interface ChecksumProblem {
+  readonly line: number;
+  /** A sentence for people. */
+  readonly problem: string;
 }
 
 /**
@@ -22,15 +31,25 @@ export interface Checksum {
  * @throws Error that names every file that is another, with both sums
  */
 export async function verifyChecksums(folder: string): Promise<void> {
+  const problems = await problemsOfChecksums(folder);
+  if (problems.length > 0) throw new Error(problems.map(({ problem }) => problem).join('\n'));
+}
+
+/**
+ * Every listed file that is another; none where there is no `SHA256SUMS`.
+ *
+ * @throws Error that names a line that is none of `sha256sum`'s
+ */
+export async function problemsOfChecksums(folder: string): Promise<ChecksumProblem[]> {
   const text = await readOptional(join(folder, CHECKSUM_FILE));
-  if (text === undefined) return;
+  if (text === undefined) return [];
   const boundary = await realpath(folder);
-  const problems: string[] = [];
-  for (const { sha256, path } of parseChecksums(text)) {
+  const problems: ChecksumProblem[] = [];
+  for (const { sha256, path, line } of parseChecksums(text)) {
     const problem = await problemOf(folder, boundary, path, sha256);
-    if (problem !== undefined) problems.push(problem);
+    if (problem !== undefined) problems.push({ line, problem });
   }
-  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return problems;
 }
 
 /** @throws Error that names the line that is none of `sha256sum`'s */
@@ -42,7 +61,7 @@ export function parseChecksums(text: string): Checksum[] {
       const found = JSON.stringify(line.slice(0, 80));
       throw new Error(`${CHECKSUM_FILE}:${index + 1}: found ${found}; expected a line of sha256sum, "<sum>  <file>".`);
     }
-    return [{ sha256: match[1]!.toLowerCase(), path: match[2]! }];
+    return [{ sha256: match[1]!.toLowerCase(), path: match[2]!, line: index + 1 }];
   });
 }
 
