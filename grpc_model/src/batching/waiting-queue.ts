@@ -80,12 +80,13 @@ export class WaitingQueue {
 
   /** Takes a call out, wherever it waits. */
   remove(ticket: Ticket): void {
+    if (ticket.waiting === 0) return;
     for (const entry of ticket.entries) {
       const { lane } = entry;
       lane?.remove(entry);
       if (lane?.rows === 0) this.#keepEmpty(lane);
     }
-    if (ticket.waiting > 0) this.#countOut(ticket, ticket.waiting);
+    this.#countOut(ticket, ticket.waiting);
   }
 
   /** Takes all calls out. */

@@ -1,4 +1,5 @@
-import type { InferenceOptions, Logger } from '../contract';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { InferenceOptions, Logger, ModelWrapper } from '../contract';
 import { messageOf, ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
 import type { ModelSpec } from '../core/model-spec';
@@ -6,6 +7,9 @@ import { checkWeights } from './check-weights';
 import { loadWrapper } from './load-wrapper';
 import { warmUp } from './warm-up';
 import { WrapperHost } from './wrapper-host';
+
+/** How long the close of a wrapper may hold up the reason why it will not serve. */
+const CLOSE_AFTER_FAILURE_MS = 1000;
 
 interface HostedModel {
   readonly host: WrapperHost;
@@ -16,6 +20,8 @@ interface HostedModel {
 /** The models of one worker, by the numbers that the server gave them. */
 export class ModelHost {
   readonly #models = new Map<number, HostedModel>();
+  /** By the numbers of models whose load failed, until the server gives them up: memory that did not come back, in bytes. */
+  readonly #leftByFailures = new Map<number, number>();
 
   constructor(private readonly logger: Logger) {}
 
@@ -30,17 +36,15 @@ export class ModelHost {
     options: Pick<InferenceOptions, 'signal' | 'logger'>,
   ): Promise<WrapperCapabilities> {
     const beforeBytes = process.memoryUsage.rss();
-    checkWeights(spec);
-    const host = new WrapperHost(await loadWrapper(spec.wrapperPath, spec.bundle));
+    const grownBytes = () => process.memoryUsage.rss() - beforeBytes;
     try {
-      checkWeights(spec);
-      await warmUp(host, spec, options);
+      const host = await this.#loadHost(spec, options);
+      this.#models.set(model, { host, grownBytes: grownBytes() });
+      return host.capabilities;
     } catch (thrown) {
-      await close(host, options.logger);
+      this.#leftByFailures.set(model, Math.max(0, grownBytes()));
       throw thrown;
     }
-    this.#models.set(model, { host, grownBytes: process.memoryUsage.rss() - beforeBytes });
-    return host.capabilities;
   }
 
   /** @throws ServingError when the worker has no such model, which is our bug */
@@ -50,10 +54,10 @@ export class ModelHost {
     return hosted.host;
   }
 
-  /** @returns what the model took and did not give back, in bytes; 0 when it is not there */
+  /** @returns what the model took and did not give back, in bytes, be it in a load that failed; 0 when it was never there */
   async unload(model: number): Promise<number> {
     const hosted = this.#models.get(model);
-    if (hosted === undefined) return 0;
+    if (hosted === undefined) return this.#takeLeftByFailure(model);
     this.#models.delete(model);
     const beforeBytes = process.memoryUsage.rss();
     await close(hosted.host, this.logger);
@@ -64,11 +68,35 @@ export class ModelHost {
   async closeAll(): Promise<void> {
     await Promise.all(Array.from(this.#models.values(), ({ host }) => close(host, this.logger)));
   }
+
+  async #loadHost(spec: ModelSpec, options: Pick<InferenceOptions, 'signal' | 'logger'>): Promise<WrapperHost> {
+    checkWeights(spec);
+    const wrapper = await loadWrapper(spec.wrapperPath, spec.bundle);
+    try {
+      const host = new WrapperHost(wrapper);
+      checkWeights(spec);
+      await warmUp(host, spec, options);
+      return host;
+    } catch (thrown) {
+      // A wrapper that is half broken may hang in it; the reason must not wait for that.
+      const patience = new AbortController();
+      const waited = delay(CLOSE_AFTER_FAILURE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([close(wrapper, options.logger), waited]);
+      patience.abort();
+      throw thrown;
+    }
+  }
+
+  #takeLeftByFailure(model: number): number {
+    const bytes = this.#leftByFailures.get(model) ?? 0;
+    this.#leftByFailures.delete(model);
+    return bytes;
+  }
 }
 
-async function close(host: WrapperHost, logger: Logger): Promise<void> {
+async function close(host: Pick<ModelWrapper, 'close'>, logger: Logger): Promise<void> {
   try {
-    await host.close();
+    await host.close?.();
   } catch (thrown) {
     const stack = thrown instanceof Error ? thrown.stack : messageOf(thrown);
     logger.error("The model's close failed.", { stack });

@@ -32,6 +32,13 @@ describe('a wrapper that was loaded, but not to serve', () => {
     expect(line?.fields['stack']).toContain('on the way out');
   });
 
+  test('and hangs in its close, does not hold up the reason', async () => {
+    const spec = (bundle: TestBundle) => ({ warmUp: [{ command: put(bundle, 'command', 'throw').path }] });
+    fixture = new ExecutorFixture({ options: { spec } });
+    fixture.bundle.onClose('hang');
+    await expect(fixture.executor.start()).rejects.toThrow('the model is confused');
+  });
+
   test('because its weights were exchanged while it loaded, is closed', async () => {
     const spec = (bundle: TestBundle) => ({ weights: [put(bundle, 'weights.bin', 'weights')] });
     fixture = new ExecutorFixture({ options: { spec }, onLoad: 'exchange weights.bin' });

@@ -32,6 +32,16 @@ describe('the memory of a shared worker', () => {
     expect(models.pids()).toHaveLength(1);
   });
 
+  test('that a load kept which failed half way is given back by replacing the worker', async () => {
+    const [a] = await startThree();
+    const [pid] = models.pids();
+    const halfWay = models.add({ onLoad: 'keep-and-throw 100' });
+    await expect(halfWay.executor.start()).rejects.toThrow('the rest of the weights is not there');
+    await models.log.waitFor(REPLACED);
+    await until(() => !isRunning(pid!));
+    expect(await pidOf(a)).not.toBe(pid);
+  });
+
   test('that an unloaded model gave back replaces nothing', async () => {
     const [a] = await startThree();
     const [pid] = models.pids();

@@ -29,7 +29,13 @@ export default class OnnxWrapper extends RuntimeWrapper {
 
   override async load(): Promise<void> {
     const session = await createSession(join(this.#bundle.folder, MODEL_FILE), this.#bundle.onnx);
-    this.#loaded = { session, signature: readSignature(session.inputMetadata, session.outputMetadata) };
+    try {
+      this.#loaded = { session, signature: readSignature(session.inputMetadata, session.outputMetadata) };
+    } catch (thrown) {
+      // Its weights lie where no collector finds them.
+      await session.release();
+      throw thrown;
+    }
   }
 
   signature(): Signature {

@@ -76,6 +76,10 @@ export default class Scripted extends ModelWrapper {
     if (verb === 'hang') await new Promise(() => undefined);
     if (verb === 'exchange') writeFileSync(join(this.bundle.folder, words[0]!), 'other weights');
     if (verb === 'keep') kept.push(Buffer.alloc(Number(words[0]) * 2 ** 20, 1));
+    if (verb === 'keep-and-throw') {
+      kept.push(Buffer.alloc(Number(words[0]) * 2 ** 20, 1));
+      throw new Error('the rest of the weights is not there');
+    }
     if (verb === 'borrow') this.#borrowed = Buffer.alloc(Number(words[0]) * 2 ** 20, 1);
     if (verb === 'until-told') while (readFileSync(path, 'utf8') === 'until-told') await nextMoment();
   }
