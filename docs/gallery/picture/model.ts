@@ -34,7 +34,7 @@ async function decode(bytes: Uint8Array) {
     // The server has seen that it begins like a PNG or JPEG; only decoding tells whether it is whole. That is the
     // caller's fault and not the model's: nothing goes to the log.
     throw new InvalidInputError(
-      'The input "image" is damaged, cut off or too large; send a whole PNG or JPEG of at most 16 megapixels.',
+      'The input "image" is damaged, cut off or too large; expected image/png or image/jpeg, at most 16 megapixels.',
       { cause },
     );
   }
