@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 // The compiler's own notes also change when it only checks types.
 const stamp = join(root, 'dist/.built');
 const notes = join(root, 'dist/.tsbuildinfo');
-const SOURCES = ['grpc_model', 'model_lib', 'bench', 'scripts', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = ['grpc_model', 'model_lib', 'bench', 'scripts', 'docs/gallery', 'tsconfig.json', 'package-lock.json'];
 
 function newest(path) {
   if (!existsSync(path)) return 0;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { builtinModules } from 'node:module';
+import { builtinModules, isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -11,6 +11,10 @@ interface Rule {
   readonly folder: string;
   readonly imports: readonly string[];
   readonly packages: readonly string[];
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
 }
 
 /** The rows of the table in ARCHITECTURE.md: the document is what is enforced. */
@@ -40,6 +44,14 @@ function sourcesBelow(folder: string): string[] {
 /** Every module that a file names, by any means: import, import type, export from, import() and require. */
 function importsOf(file: string): string[] {
   return ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** The package of a module in it: `@scope/name/file` is in `@scope/name`. */
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 function folderOf(file: string): string {
@@ -98,6 +110,18 @@ describe('architecture', () => {
         .filter((target) => relative(modelLib, target).startsWith('..')),
     );
     expect(outside.filter((target) => target !== contract)).toEqual([]);
+  });
+
+  it('lets a wrapper import of packages only those that the image has', () => {
+    const manifest = JSON.parse(readFileSync(join(modelLib, '../package.json'), 'utf8')) as Manifest;
+    const wrappers = ['src', 'models'].flatMap((folder) => sourcesBelow(join(modelLib, folder)));
+    const imported = wrappers.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => !name.startsWith('.') && !isBuiltin(name))
+        .map((name) => `${relative(modelLib, file)}: ${packageOf(name)}`),
+    );
+    const inImage = new Set(Object.keys(manifest.dependencies));
+    expect(imported.filter((line) => !inImage.has(line.split(': ')[1]!))).toEqual([]);
   });
 
   it('starts child processes in execution only, and git in authoring', () => {

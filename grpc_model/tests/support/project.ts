@@ -62,7 +62,7 @@ function furtherModel(name: string, version: string): AuthoredModel {
 }
 
 /** As the server reads it, but at once: Jest wants the titles of tests before anything waits. */
-function readFurtherBundle(folder: string, version: string): Bundle {
+export function readFurtherBundle(folder: string, version: string): Bundle {
   const read = (name: string) => {
     const path = join(folder, name);
     return {
