@@ -6,7 +6,7 @@ import { readTestCases } from '../../grpc_model/src/test-cases/read-test-cases';
 import { Child, type ChildOptions } from './child';
 
 /**
- * The inputs of the example model's first test case that has an answer.
+ * The inputs of the project's own model's first test case that has an answer.
  *
  * @throws Error when it has none
  */
@@ -17,7 +17,7 @@ export function exampleInputs(): InputFiles {
   return first.inputs;
 }
 
-/** Starts the example's server as `npm start` does, and does not wait for it. */
+/** Starts the project's server as `npm start` does, and does not wait for it. */
 export function startExample(port: number, { env, ...options }: ChildOptions = {}): Child {
   const main = join(__dirname, '../../grpc_model/src/main.js');
   return new Child(['--enable-source-maps', main], {

@@ -54,7 +54,7 @@ export async function init(root: string, argv: readonly string[], terminal: Term
   terminal.print(`${model.name} ${model.version} ${verb} the place of ${before}, the project's own model:`);
   for (const line of describeChanges(root, changes)) terminal.print(`  ${line}`);
   if (isDryRun) return 0;
-  if (saysNothing(flags) && !(await agrees(terminal))) {
+  if (saysNothing(flags) && !(await agrees(terminal, allowsDirty))) {
     terminal.print('Nothing has been changed.');
     return 1;
   }
@@ -89,9 +89,10 @@ function nameOfTheModel(root: string): string {
   return `${String(name)} ${String(version)}`;
 }
 
-async function agrees({ ask }: Terminal): Promise<boolean> {
+async function agrees({ ask }: Terminal, allowsDirty: boolean): Promise<boolean> {
   if (ask === undefined) return true;
-  return /^(|y|yes)$/i.test((await ask('Go on? Everything can be undone with git. [yes]: ')).trim());
+  const question = allowsDirty ? 'Go on?' : 'Go on? Everything can be undone with git.';
+  return /^(|y|yes)$/i.test((await ask(`${question} [yes]: `)).trim());
 }
 
 function nextSteps(changes: readonly Change[], allowsDirty: boolean): string[] {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { Terminal } from './run-verb';
 
@@ -7,7 +8,7 @@ export class ProcessTerminal implements Terminal, Disposable {
   #lines: Interface | undefined;
 
   constructor() {
-    if (process.stdin.isTTY) this.ask = (question) => this.#open().question(question);
+    if (process.stdin.isTTY) this.ask = (question) => this.#question(question);
   }
 
   print(line: string): void {
@@ -16,6 +17,21 @@ export class ProcessTerminal implements Terminal, Disposable {
 
   [Symbol.dispose](): void {
     this.#lines?.close();
+  }
+
+  /** Ctrl-C and Ctrl-D close the terminal, which leaves a question without an answer for good. */
+  async #question(question: string): Promise<string> {
+    const lines = this.#open();
+    const closing = new AbortController();
+    const closed = once(lines, 'close', { signal: closing.signal }).then(() => {
+      throw new Error('\nThe question was not answered; nothing has been changed.');
+    });
+    try {
+      return await Promise.race([lines.question(question), closed]);
+    } finally {
+      closed.catch(() => undefined);
+      closing.abort();
+    }
   }
 
   /** Opened at the first question: an open one keeps the process alive. */

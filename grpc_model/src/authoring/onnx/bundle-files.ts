@@ -44,7 +44,8 @@ export function caseChanges(
   const folder = `${bundle}/test_cases/example`;
   const filesOf = (item: Item, role: 'input' | 'output') =>
     Array.from(item, ([name, part]): Change => {
-      return { kind: 'write', path: `${folder}/${nameOf(name, role)}`, content: caseFile(part) };
+      const content = role === 'input' ? inputFile(part) : toFile(part);
+      return { kind: 'write', path: `${folder}/${nameOf(name, role)}`, content };
     });
   const [least, largest] = recipe.floats;
   const what =
@@ -69,8 +70,8 @@ export function caseChanges(
   ];
 }
 
-/** A part as a file of a test case: texts keep their shape, so that a shape with several open lengths can be told. */
-export function caseFile(part: Part): Uint8Array {
+/** An input as a caller sends it: texts keep their shape, so that a shape with several open lengths can be told. */
+export function inputFile(part: Part): Uint8Array {
   if (part.kind === 'bytes' || part.datatype !== 'BYTES') return toFile(part);
   const texts: unknown[] = splitElements(part.bytes).map((element) => Buffer.from(element).toString());
   return Buffer.from(`${JSON.stringify(nest(texts, part.shape))}\n`);

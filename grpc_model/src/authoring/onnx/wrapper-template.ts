@@ -22,8 +22,8 @@ export interface WrapperFacts {
 
 const TEMPLATES = 'grpc_model/templates/onnx';
 
-/** Where a template's imports lead, and where they lead once it lies in `model_lib`. */
-const CONTRACT = /'(?:\.\.\/)+src\/contract'/g;
+/** Where a template's imports lead; once it lies in `model_lib`, that is one folder nearer, and in another. */
+const CONTRACT = /'((?:\.\.\/)+)\.\.\/src\/contract'/g;
 
 /** The source of the wrapper's own file. */
 export function wrapperSource(root: string, facts: WrapperFacts): string {
@@ -65,7 +65,7 @@ function readTemplate(root: string, path: string, { inputs, outputs, hasBatch }:
   const datatypes = [...inputs, ...outputs].map(({ tensor }) => tensor.datatype);
   const conditions = new Set<Datatype | 'batch'>(hasBatch ? ['batch', ...datatypes] : datatypes);
   const text = readFileSync(join(root, TEMPLATES, path), 'utf8');
-  return applyConditions(text, conditions).replace(CONTRACT, "'../../grpc_model/src/contract'");
+  return applyConditions(text, conditions).replace(CONTRACT, "'$1grpc_model/src/contract'");
 }
 
 /** Leaves out what stands between `// #if CONDITION` and `// #endif` where the condition does not hold. */

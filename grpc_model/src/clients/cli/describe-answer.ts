@@ -1,7 +1,12 @@
+import { decodeNpy, isNpy } from '../../core/npy';
+import { toTensor } from '../../core/tensor';
+import { numbersOf } from '../../core/tensor-numbers';
+import { describeTensor } from '../../core/tensor-shape';
 import type { SentItem } from './send-items';
 
 /** Output that is shorter is shown whole. */
 const SHOWN_CHARS = 300;
+const SHOWN_ELEMENTS = 10;
 
 /** One item's answer as lines for a person: a classification as what it is and how sure, anything else as it is. */
 export function describeAnswer({ label, answer }: SentItem): string {
@@ -21,10 +26,27 @@ function describeOutput(name: string, content: Buffer): string {
   const document = parseJson(content);
   const predictions = predictionsOf(document);
   if (predictions.length > 0) return `${describePredictions(predictions)}${describeExtras(document)}`;
+  const tensor = describeNpy(content);
+  if (tensor !== undefined) return shorten(`${name}: ${tensor}`);
   const text = textOf(content);
   return text === undefined
     ? `${name}: ${content.length} bytes (--output DIR keeps them)`
     : shorten(`${name}: ${text.trim()}`);
+}
+
+/** Type, shape and the first elements; undefined when it is no NumPy file. */
+function describeNpy(content: Buffer): string | undefined {
+  if (!isNpy(content)) return undefined;
+  const reading = decodeNpy(content);
+  const tensor = 'part' in reading ? toTensor(reading.part) : undefined;
+  if (tensor === undefined || tensor.datatype === 'BYTES') return undefined;
+  const numbers = numbersOf(tensor);
+  const shown = Array.from({ length: Math.min(SHOWN_ELEMENTS, numbers.length) }, (_, at) => short(numbers[at]!));
+  return `${describeTensor(tensor.datatype, tensor.shape)} ${shown.join(', ')}${numbers.length > shown.length ? ', …' : ''}`;
+}
+
+function short(element: number | bigint): string {
+  return typeof element === 'number' && !Number.isInteger(element) ? element.toPrecision(5) : String(element);
 }
 
 interface Prediction {

@@ -23,8 +23,15 @@ export function joinRows(items: readonly Tensors[]): Tensors {
   return Object.fromEntries(names.map((name) => [name, joined(items.map((item) => item[name]!))]));
 }
 
-/** Shares the outputs of a run out again, by the rows of each item. */
+/**
+ * Shares the outputs of a run out again, by the rows of each item.
+ *
+ * @throws Error when the graph gave more or fewer rows than it was given
+ */
 export function splitRows(outputs: Tensors, rows: readonly number[]): Tensors[] {
+  const total = rows.reduce((sum, each) => sum + each, 0);
+  const other = Object.values(outputs).find(({ shape }) => shape[0] !== total);
+  if (other !== undefined) throw new Error(`The graph gave ${other.shape[0]} rows for ${total}.`);
   let from = 0;
   return rows.map((count) => {
     const start = from;
@@ -47,7 +54,6 @@ function joined(tensors: readonly Tensor[]): Tensor {
 
 function cut(tensor: Tensor, start: number, count: number): Tensor {
   const [rows = 0, ...rest] = tensor.shape;
-  if (start + count > rows) throw new Error(`The graph answered ${rows} rows, which are fewer than it was given.`);
   const shape = [count, ...rest];
   // #if BYTES
   if (tensor.datatype === 'BYTES') {
