@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { mergeRunning } from '../catalog/apply-config';
 import { problemsOfRunning } from '../catalog/authored-spec';
 import { checkDockerFile, checkModelFile, DOCKER_FILE, MODEL_FILE, type BundleFile } from '../catalog/check-bundle';
+import { isMissing } from '../catalog/sources/read-optional';
 import { CHECKSUM_FILE, problemsOfChecksums } from '../catalog/sources/verify-checksums';
 import {
   CONFIG_FILE,
@@ -12,11 +13,13 @@ import {
   type ServingConfig,
 } from '../catalog/serving-config';
 import type { VersionServingDocument } from '../catalog/schemas/serving-schema';
+import { parseYaml } from '../catalog/yaml-document';
 import type { Bundle, ModelMetadata } from '../contract';
 import { messageOf } from '../core/errors';
+import { isRecord } from '../test-cases/compare-json';
 import { CASES_FOLDER } from '../test-cases/read-test-cases';
 import { checkCases } from './check-cases';
-import { findingsOf, toFindings, type Finding, type Notice } from './finding';
+import { findingsOf, formatFinding, toFindings, type Finding, type Notice } from './finding';
 import type { ModelFolder } from './project-bundles';
 
 /** What the checks of one part of the project found. */
@@ -43,7 +46,12 @@ export async function checkModelFolder(root: string, model: ModelFolder): Promis
     problems.push(...found.problems);
     notices.push(...found.notices);
   }
-  return { problems, notices };
+  return { problems: withoutRepeats(problems), notices };
+}
+
+/** What is wrong with the model's own file is wrong for each of its versions. */
+function withoutRepeats(problems: readonly Finding[]): Finding[] {
+  return [...new Map(problems.map((each) => [formatFinding(each), each])).values()];
 }
 
 async function checkBundleFolder(
@@ -101,15 +109,26 @@ function readBundleFile(path: string): BundleFile {
   try {
     return { path, content: { text: readFileSync(path, 'utf8') } };
   } catch (error) {
-    return { path, content: { error } };
+    return { path, content: { error: isMissing(error) ? new Error('no such file') : error } };
   }
 }
 
-/** Keys that are right in themselves, and contradict the bundle. */
+/** Keys that are right in themselves, and contradict the bundle: those of the version's file, else those of the model's. */
 function checkRunning(root: string, { path }: ModelFolder, bundle: Bundle, running: VersionServingDocument): Finding[] {
-  const own = join(bundle.folder, CONFIG_FILE);
-  const file = existsSync(own) ? relative(root, own) : `${path}/${CONFIG_FILE}`;
-  return toFindings(root, problemsOfRunning(bundle, running, file));
+  const files = [`${path}/${bundle.metadata.version}/${CONFIG_FILE}`, `${path}/${CONFIG_FILE}`];
+  const documents = files
+    .filter((file) => existsSync(join(root, file)))
+    .map((file) => parseYaml(readFileSync(join(root, file), 'utf8'), file));
+  return toFindings(root, problemsOfRunning(bundle, running, '')).map((finding) => {
+    const keys = finding.key.split('.');
+    const document = documents.find(({ value }) => has(value, keys)) ?? documents[0];
+    return { ...finding, file: document?.file ?? path, line: document?.lineOf(keys) };
+  });
+}
+
+function has(value: unknown, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  return isRecord(value) && Object.hasOwn(value, key) && has(value[key], rest);
 }
 
 function readConfig<T>(

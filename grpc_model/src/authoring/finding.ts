@@ -38,7 +38,7 @@ export function findingsOf(root: string, file: string, thrown: unknown, mendOf =
 export function usualMend({ key, found, file }: Problem): string {
   if (found === 'nothing') return `add the key ${key}.`;
   if (found === 'a key that means nothing here') return `remove ${key}, or mend its spelling.`;
-  if (found.startsWith('ENOENT')) return `add the file ${file}.`;
+  if (found === 'no such file') return `add the file ${file}.`;
   return key === '' ? 'mend the file there.' : `change ${key} to what is expected.`;
 }
 

@@ -25,7 +25,8 @@ export function jsonDiff(expected: unknown, found: unknown, tolerance: Tolerance
 
 /** A whole text, for who has nothing to compare it with. */
 export function wholeText(text: string): string[] {
-  return shorten(text.replace(/\n$/, '').split(/\r?\n/)).map((line) => `+${line}`);
+  const lines = text.replace(/\n$/, '').split(/\r?\n/);
+  return shorten(lines.map((line) => `+${line}`));
 }
 
 export function pretty(value: unknown): string {
