@@ -78,7 +78,9 @@ function fetch(store, source, ref, flags) {
   const { code, stderr } = tryFetch(store, source, ref, flags);
   if (code === 0) return;
   const shown = withoutCredentials(source);
-  throw new UpdateError(`The template cannot be fetched from ${shown} (${ref}):\n${stderr}\n${adviceFor(stderr)}`);
+  // git repeats the address, with a password that may be in it.
+  const reason = stderr.replaceAll(source, shown);
+  throw new UpdateError(`The template cannot be fetched from ${shown} (${ref}):\n${reason}\n${adviceFor(stderr)}`);
 }
 
 function tryFetch(store, source, ref, flags) {
