@@ -1,15 +1,20 @@
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+
+const PIECE_BYTES = 1024 * 1024;
 
 /** What a verb will do to one file. Paths are relative to the project, with `/`. */
 export type Change =
@@ -24,7 +29,7 @@ export function effectiveChanges(root: string, changes: readonly Change[]): Chan
   return changes.filter((change) => {
     const path = join(root, change.path);
     if (change.kind === 'remove') return existsSync(path);
-    return !isSameFile(path, change.kind === 'write' ? Buffer.from(change.content) : readFileSync(change.from));
+    return change.kind === 'write' ? !holds(path, Buffer.from(change.content)) : !isCopy(path, change.from);
   });
 }
 
@@ -51,8 +56,25 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
   }
 }
 
-function isSameFile(path: string, content: Uint8Array): boolean {
+function holds(path: string, content: Uint8Array): boolean {
   return existsSync(path) && statSync(path).isFile() && readFileSync(path).equals(content);
+}
+
+/** Weights may be larger than memory, so they are compared piece by piece. */
+function isCopy(path: string, from: string): boolean {
+  if (!existsSync(path) || statSync(path).size !== statSync(from).size) return false;
+  const [one, other] = [openSync(path, 'r'), openSync(from, 'r')];
+  const [first, second] = [Buffer.alloc(PIECE_BYTES), Buffer.alloc(PIECE_BYTES)];
+  try {
+    for (;;) {
+      const read = readSync(one, first);
+      if (readSync(other, second) !== read || first.compare(second, 0, read, 0, read) !== 0) return false;
+      if (read === 0) return true;
+    }
+  } finally {
+    closeSync(one);
+    closeSync(other);
+  }
 }
 
 function removeEmptyFolders(root: string, folder: string): void {
