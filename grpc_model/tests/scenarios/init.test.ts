@@ -5,9 +5,9 @@ import { readBundle } from '../../src/catalog/read-bundle';
 import { readProject } from '../../src/config/project';
 import { loadWrapper } from '../../src/execution/load-wrapper';
 import { WrapperHost } from '../../src/execution/wrapper-host';
+import { toAnswer, toItem } from '../../src/test-cases/case-item';
 import { checkAnswer } from '../../src/test-cases/check-answer';
 import { readTestCases } from '../../src/test-cases/read-test-cases';
-import { toAnswer, toItem } from '../support/answers';
 import { commitAll, copyProject } from '../support/project-copy';
 import { silentLogger } from '../support/silent-logger';
 
@@ -86,7 +86,9 @@ describe('npm run init', () => {
     expect(others).toEqual([]);
     const flags = { explain: true, detectDrift: true };
     const options = { ...flags, signal: new AbortController().signal, logger: silentLogger };
-    const [result] = await host.infer([toItem(example!.inputs)], options);
+    const item = toItem(example!.inputs, bundle.metadata);
+    if (typeof item === 'string') throw new Error(item);
+    const [result] = await host.infer([item], options);
     expect(await checkAnswer(example!, toAnswer(result!), flags, bundle.metadata)).toEqual([]);
     expect(example?.isReviewed).toBe(false);
   });

@@ -32,7 +32,9 @@ const facts = {
 /** The wrapper, as its source makes it. */
 function wrapperOf(source: string): contract.ModelWrapper {
   const exported: { default?: contract.ModelWrapperClass } = {};
-  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 } });
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
   new Function('exports', 'require', outputText)(exported, () => contract);
   return new exported.default!({ folder: '/nowhere', metadata: testMetadata() });
