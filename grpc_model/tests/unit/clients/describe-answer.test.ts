@@ -1,5 +1,6 @@
 import { answerToJson, describeAnswer } from '../../../src/clients/cli/describe-answer';
 import { errorTextOf } from '../../../src/clients/error-text';
+import { encodeNpy } from '../../../src/core/npy';
 import type { SentItem } from '../../../src/clients/cli/send-items';
 
 function sent(output: Record<string, string | Buffer>): SentItem {
@@ -31,6 +32,13 @@ describe('describeAnswer', () => {
   it('shows other text as it is, shortened, and the size of bytes', () => {
     expect(describeAnswer(sent({ 'out.txt': 'hello\n' }))).toBe('seven.png: out.txt: hello');
     expect(describeAnswer(sent({ 'out.txt': 'x'.repeat(1000) })).length).toBeLessThan(400);
+    expect(
+      describeAnswer(
+        sent({
+          y: Buffer.from(encodeNpy('FP32', { shape: [1, 2], bytes: new Uint8Array(Float32Array.of(1, 0.25).buffer) })),
+        }),
+      ),
+    ).toBe('seven.png: y: FP32 [1, 2] 1, 0.25000');
     expect(describeAnswer(sent({ 'out.bin': Buffer.from([0xff, 0xfe]) }))).toContain('out.bin: 2 bytes');
   });
 
