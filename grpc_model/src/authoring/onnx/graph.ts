@@ -90,7 +90,12 @@ async function load(path: string): Promise<InferenceSession> {
 }
 
 function adviceFor(reason: string): string {
-  if (/not a registered function\/op|Could not find an implementation|No [Oo]p registered/.test(reason))
+  if (reason.includes('Could not find an implementation'))
+    return (
+      ' The number in brackets is the version of the operator: export the model with a newer opset (13 or later), ' +
+      'or, where it is new, with element types that the operator has.'
+    );
+  if (/not a registered function\/op|No [Oo]p registered/.test(reason))
     return ' The graph has an operator that onnxruntime-node lacks: export it with operators of the ONNX standard alone.';
   if (/opset|IR version/i.test(reason)) return ' Export the model with an older opset, or IR version.';
   return '';
