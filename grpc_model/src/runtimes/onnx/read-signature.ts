@@ -42,7 +42,9 @@ function readDeclaration(value: InferenceSession.ValueMetadata, role: 'input' | 
   const datatype = value.isTensor ? datatypeOf(value.type) : undefined;
   if (!value.isTensor || datatype === undefined) {
     const type = value.isTensor ? `a tensor of ${value.type}` : 'a sequence, map or optional value';
-    const mend = value.isTensor ? 'with elements of another type' : 'with tensors in its place (skl2onnx: zipmap=False)';
+    const mend = value.isTensor
+      ? 'with elements of another type'
+      : 'with tensors in its place (skl2onnx: zipmap=False)';
     throw new ServingError(
       'failed-precondition',
       `The ${role} "${value.name}" of the graph is ${type}, which the server does not support; export the model ${mend}.`,
