@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { authoredSpec } from '../catalog/authored-spec';
 import { readModelConfig, readRunning } from '../catalog/sources/model-config';
 import { CONFIG_FILE } from '../catalog/serving-config';
-import type { Bundle, Logger } from '../contract';
+import type { Bundle, Logger, ModelMetadata } from '../contract';
 import { OpenCall } from '../core/call';
 import { messageOf } from '../core/errors';
 import type { ModelSpec } from '../core/model-spec';
 import type { Runnable } from '../core/served-model';
-import { toFile } from '../core/tensor-file';
 import type { LinkListener } from '../execution/link';
 import { ProcessLink } from '../execution/process-link';
 import { WorkerExecutor } from '../execution/worker-executor';
 import { WorkerPool } from '../execution/worker-pool';
 import { validated } from '../serving/validated';
+import { toAnswer } from '../test-cases/case-item';
 import type { Answer, Flags } from '../test-cases/check-answer';
 import type { TestCase } from '../test-cases/read-test-cases';
 
@@ -43,6 +43,7 @@ export class CaseRunner {
   private constructor(
     private readonly executor: WorkerExecutor,
     private readonly model: Runnable,
+    private readonly metadata: ModelMetadata,
     private readonly logger: Logger,
   ) {}
 
@@ -66,7 +67,8 @@ export class CaseRunner {
       await executor.stop();
       throw new Error(`The model does not load: ${messageOf(thrown)}`, { cause: thrown });
     }
-    return new CaseRunner(executor, validated(executor, model.bundle.metadata), logger);
+    const { metadata } = model.bundle;
+    return new CaseRunner(executor, validated(executor, metadata), metadata, logger);
   }
 
   /** What the model makes of a case's inputs. A crash, or one that takes too long, is a failure like any other. */
@@ -76,9 +78,7 @@ export class CaseRunner {
     try {
       const [result] = await this.model.infer({ items: [item], options: RECORDED_FLAGS }, call);
       if (result === undefined) return { success: false, error: 'The model returned no output.' };
-      if (!result.ok) return { success: false, error: result.error.message };
-      const files = Array.from(result.output, ([part, content]) => [part, toFile(content)] as const);
-      return { success: true, output: Object.fromEntries(files) };
+      return toAnswer(result, this.metadata);
     } catch (thrown) {
       return { success: false, error: messageOf(thrown) };
     } finally {

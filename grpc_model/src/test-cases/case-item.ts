@@ -25,10 +25,11 @@ export function toItem(
 }
 
 /** What a wrapper made of an item, as its caller would receive it: tensors as the files that hold them. */
-export function toAnswer(result: ItemResult): Answer {
+export function toAnswer(result: ItemResult, { outputs }: Pick<ModelMetadata, 'outputs'>): Answer {
   if (!result.ok) return { success: false, error: result.error.message };
+  const mediaTypeOf = (name: string) => outputs.find((output) => output.name === name)?.mediaType;
   return {
     success: true,
-    output: Object.fromEntries(Array.from(result.output, ([name, part]) => [name, toFile(part)])),
+    output: Object.fromEntries(Array.from(result.output, ([name, part]) => [name, toFile(part, mediaTypeOf(name))])),
   };
 }

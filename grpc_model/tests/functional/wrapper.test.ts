@@ -40,7 +40,7 @@ describe.each(authoredModels)('$title', ({ bundle, testCases, wrapperSource }) =
       const options = { ...flags, signal: new AbortController().signal, logger: silentLogger };
       const [result, ...others] = await host.infer([item], options);
       expect(others).toEqual([]);
-      return checkAnswer(testCase, toAnswer(result!), flags, metadata);
+      return checkAnswer(testCase, toAnswer(result!, metadata), flags, metadata);
     }
 
     describe.each(testCases.map((testCase) => [titleOf(testCase), testCase] as const))(
@@ -75,7 +75,7 @@ describe.each(authoredModels)('$title', ({ bundle, testCases, wrapperSource }) =
         options,
       );
       const found = await Promise.all(
-        results.map((each, index) => checkAnswer(batch[index]!.testCase, toAnswer(each), flags, metadata)),
+        results.map((each, index) => checkAnswer(batch[index]!.testCase, toAnswer(each, metadata), flags, metadata)),
       );
       expect(found.flat()).toEqual([]);
     });

@@ -76,7 +76,7 @@ it('makes a model that answers its test case singly and in a batch, says so, and
   if (typeof item === 'string') throw new Error(item);
   const answers = [...(await host.infer([item], options)), ...(await host.infer([item, item, item], options))];
   for (const answer of answers)
-    expect(await checkAnswer(testCase!, toAnswer(answer), flags, bundle.metadata)).toEqual([]);
+    expect(await checkAnswer(testCase!, toAnswer(answer, bundle.metadata), flags, bundle.metadata)).toEqual([]);
   expect(answers).toHaveLength(4);
   await host.close();
 

@@ -89,7 +89,7 @@ describe('npm run init', () => {
     const item = toItem(example!.inputs, bundle.metadata);
     if (typeof item === 'string') throw new Error(item);
     const [result] = await host.infer([item], options);
-    expect(await checkAnswer(example!, toAnswer(result!), flags, bundle.metadata)).toEqual([]);
+    expect(await checkAnswer(example!, toAnswer(result!, bundle.metadata), flags, bundle.metadata)).toEqual([]);
     expect(example?.isReviewed).toBe(false);
   });
 

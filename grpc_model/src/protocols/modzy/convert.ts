@@ -1,4 +1,5 @@
-import type { ModelMetadata } from '../../contract';
+import type { DeclaredOutput, ModelMetadata } from '../../contract';
+import { messageOf } from '../../core/errors';
 import type { Item, ItemResult, Part } from '../../core/request';
 import { toFile } from '../../core/tensor-file';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
@@ -18,8 +19,9 @@ const STATUS_OUTCOME: Readonly<Record<StatusFinding, StatusResponseInput>> = {
   failed: { ...SERVER_ERROR, message: 'Model Failed to Initialize.' },
 };
 
-export function toRunResponse(results: readonly ItemResult[]): RunAnswer {
-  return { ...OK, message: 'Inference executed', outputs: results.map(toOutputItem) };
+/** @param outputsOf what the model declares; asked only when there is a tensor, whose file depends on it */
+export function toRunResponse(results: readonly ItemResult[], outputsOf: () => readonly DeclaredOutput[]): RunAnswer {
+  return { ...OK, message: 'Inference executed', outputs: results.map((result) => toOutputItem(result, outputsOf)) };
 }
 
 /** Contract section 4, row 1: one failed item per input, whatever the inputs are. */
@@ -29,17 +31,29 @@ export function toNotInitializedResponse(items: number): RunAnswer {
   return { ...SERVER_ERROR, message: NOT_INITIALIZED, outputs };
 }
 
-function toOutputItem(result: ItemResult): AnsweredItem {
-  if (!result.ok) return failedItem(`Failed to process model input. Exception Encountered: ${result.error.message}`);
-  return { output: asFiles(result.output), success: true };
+function toOutputItem(result: ItemResult, outputsOf: () => readonly DeclaredOutput[]): AnsweredItem {
+  if (!result.ok) return failedItem(whyFailed(result.error.message));
+  try {
+    return { output: asFiles(result.output, outputsOf), success: true };
+  } catch (thrown) {
+    return failedItem(whyFailed(messageOf(thrown)));
+  }
+}
+
+function whyFailed(message: string): string {
+  return `Failed to process model input. Exception Encountered: ${message}`;
 }
 
 /** The contract carries bytes alone: a tensor leaves as the file that holds it. */
-function asFiles(output: Item): Item {
+function asFiles(output: Item, outputsOf: () => readonly DeclaredOutput[]): Item {
   for (const part of output.values()) {
     if (part.kind === 'bytes') continue;
+    const declared = outputsOf();
     const files = new Map<string, Part>();
-    for (const [name, each] of output) files.set(name, { kind: 'bytes', bytes: toFile(each) });
+    for (const [name, each] of output) {
+      const mediaType = declared.find((one) => one.name === name)?.mediaType;
+      files.set(name, { kind: 'bytes', bytes: toFile(each, mediaType) });
+    }
     return files;
   }
   return output;

@@ -61,7 +61,7 @@ export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits
       const ref = refOf(metadata);
       const { items, options } = decodeRunRequest(bytes, maxRequestParts);
       return serving.infer(ref, { items, options, priority: priorityOf(metadata) }, caller).then(
-        (results) => ({ response: toRunResponse(results) }),
+        (results) => ({ response: toRunResponse(results, () => serving.model(ref).metadata?.outputs ?? []) }),
         (thrown: unknown) => {
           if (!isNotReady(thrown)) throw thrown;
           return { response: toNotInitializedResponse(items.length) };
