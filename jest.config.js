@@ -1,5 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
+  // Most tests wait for processes that they have started: one jest worker less than processors would leave one idle.
+  maxWorkers: '100%',
   testMatch: [
     '<rootDir>/grpc_model/tests/**/*.test.ts',
     '<rootDir>/model_lib/tests/**/*.test.ts',
