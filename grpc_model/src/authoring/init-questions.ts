@@ -1,7 +1,6 @@
 import { gitIdentity } from './git-identity';
-import type { NewPart } from './new-model';
+import type { NewInput, NewModel, NewOutput, NewPart } from './new-model';
 import { placeholderFiles, placeholderSource } from './placeholder';
-import type { NewModel } from './new-model';
 import { Questions, type Question } from './questions';
 import {
   classNameOf,
@@ -81,19 +80,19 @@ export async function askForModel(root: string, flags: InitFlags, terminal: Term
   };
 }
 
-interface PartKind extends Pick<Question<NewPart>, 'flag' | 'fallback' | 'read'> {
+interface PartKind<Part extends NewPart> extends Pick<Question<Part>, 'flag' | 'fallback' | 'read'> {
   readonly first: string;
   readonly further: string;
 }
 
-const INPUTS: PartKind = {
+const INPUTS: PartKind<NewInput> = {
   flag: '--input',
   first: `Its input, as ${PART_FORM}`,
   further: 'A further input, or nothing',
   fallback: undefined,
   read: readInput,
 };
-const OUTPUTS: PartKind = {
+const OUTPUTS: PartKind<NewOutput> = {
   flag: '--output',
   first: 'Its output, in the same form',
   further: 'A further output, or nothing',
@@ -101,12 +100,12 @@ const OUTPUTS: PartKind = {
   read: readOutput,
 };
 
-async function askForParts(
+async function askForParts<Part extends NewPart>(
   questions: Questions,
-  { flag, fallback, read, first, further }: PartKind,
+  { flag, fallback, read, first, further }: PartKind<Part>,
   given: readonly string[] = [],
   mayAskOn: boolean,
-): Promise<NewPart[]> {
+): Promise<Part[]> {
   const parts = [await questions.answer({ flag, fallback, read, text: first }, given[0])];
   for (const each of given.slice(1)) parts.push(await questions.answer({ flag, fallback, read, text: first }, each));
   const question = {
@@ -120,7 +119,7 @@ async function askForParts(
     parts.push(part);
     more = part !== undefined;
   }
-  return parts.filter((part) => part !== undefined);
+  return parts.filter((part): part is Awaited<Part> => part !== undefined);
 }
 
 function throwIfTwice(names: readonly string[]): void {

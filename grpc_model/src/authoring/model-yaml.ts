@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { slugOf } from '../catalog/sources/model-name';
-import type { NewModel, NewPart } from './new-model';
+import type { NewInput, NewModel, NewOutput, NewPart } from './new-model';
 import { yamlScalar } from './yaml-scalar';
 
 const ID_LENGTH = 10;
@@ -73,15 +73,15 @@ id: ${yamlScalar(idOf(`${name}\n${author}`))}
 `;
 }
 
-function inputYaml(part: NewPart): string {
+function inputYaml(part: NewInput): string {
   return `  ${yamlScalar(part.name)}:
     acceptedMediaTypes: [${part.mediaTypes.map(yamlScalar).join(', ')}]
 ${commonYaml(part)}`;
 }
 
-function outputYaml(part: NewPart): string {
+function outputYaml(part: NewOutput): string {
   return `  ${yamlScalar(part.name)}:
-    mediaType: ${yamlScalar(part.mediaTypes.join(' or '))}
+    mediaType: ${yamlScalar(part.mediaType)}
 ${commonYaml(part)}`;
 }
 

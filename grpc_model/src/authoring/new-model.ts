@@ -4,13 +4,20 @@ import type { Change } from './changes';
 /** What an author says about an input or output, as it will stand in `model.yaml`. */
 export interface NewPart {
   readonly name: string;
-  /** Inputs: all that are accepted, empty: any. Outputs: exactly one. */
-  readonly mediaTypes: readonly string[];
   /** For example `5M`. */
   readonly maxSize: string;
   readonly description: string;
   /** Declared as a tensor; -1 is a length that is open. */
   readonly tensor?: { readonly datatype: Datatype; readonly shape: readonly number[] };
+}
+
+export interface NewInput extends NewPart {
+  /** All that are accepted; empty: any. */
+  readonly mediaTypes: readonly string[];
+}
+
+export interface NewOutput extends NewPart {
+  readonly mediaType: string;
 }
 
 /** A model that takes the place of the project's own. */
@@ -21,8 +28,8 @@ export interface NewModel {
   readonly version: string;
   readonly author: string;
   readonly summary: string;
-  readonly inputs: readonly NewPart[];
-  readonly outputs: readonly NewPart[];
+  readonly inputs: readonly NewInput[];
+  readonly outputs: readonly NewOutput[];
   readonly maxBatchSize: number;
   /** What the container needs, for example `2G`. Default: 512M. */
   readonly memory?: string | undefined;

@@ -1,5 +1,5 @@
 import { essenceOf, smallestFile } from './media-samples';
-import type { NewPart } from './new-model';
+import type { NewOutput } from './new-model';
 
 /** The number of bytes of each input, by its name. */
 export type Sizes = Readonly<Record<string, number>>;
@@ -35,8 +35,7 @@ const TEXTS: readonly (readonly [type: RegExp, output: PlaceholderOutput])[] = [
 ];
 
 /** Something that fits the output's media type. JSON is text as well as YAML, and better than nothing for the rest. */
-export function placeholderOutput({ mediaTypes }: NewPart): PlaceholderOutput {
-  const [mediaType = ''] = mediaTypes;
+export function placeholderOutput({ mediaType }: NewOutput): PlaceholderOutput {
   const file = smallestFile(mediaType);
   if (file !== undefined) {
     return {
@@ -49,8 +48,8 @@ export function placeholderOutput({ mediaTypes }: NewPart): PlaceholderOutput {
 }
 
 /** Whether the output is the one that platforms read, in its envelope. */
-export function isResults({ name, mediaTypes }: NewPart): boolean {
-  return name === RESULTS_FILE && mediaTypes.some((type) => essenceOf(type) === 'application/json');
+export function isResults({ name, mediaType }: NewOutput): boolean {
+  return name === RESULTS_FILE && essenceOf(mediaType) === 'application/json';
 }
 
 function joined(around: (list: string) => string, separator: string): PlaceholderOutput {

@@ -1,6 +1,6 @@
 import type { Change } from './changes';
 import { sampleOf } from './media-samples';
-import type { NewPart } from './new-model';
+import type { NewInput, NewOutput } from './new-model';
 import { isResults, placeholderOutput, type Sizes } from './placeholder-output';
 
 /** What a placeholder must know of the model whose place it keeps. */
@@ -8,8 +8,8 @@ export interface PlaceholderFacts {
   readonly className: string;
   readonly version: string;
   readonly summary: string;
-  readonly inputs: readonly NewPart[];
-  readonly outputs: readonly NewPart[];
+  readonly inputs: readonly NewInput[];
+  readonly outputs: readonly NewOutput[];
 }
 
 const CONTRACT = '../../grpc_model/src/contract';
@@ -109,12 +109,12 @@ export function asked(wanted: Partial<InferenceOptions> = {}): InferenceOptions 
 }
 `;
 
-function answerOf(output: NewPart, sizes: Sizes): string | Uint8Array {
+function answerOf(output: NewOutput, sizes: Sizes): string | Uint8Array {
   if (isResults(output)) return JSON.stringify({ data: { result: sizes, explanation: null, drift: null } });
   return placeholderOutput(output).content(sizes);
 }
 
-function returned(outputs: readonly NewPart[]): string {
+function returned(outputs: readonly NewOutput[]): string {
   const resultsCall = 'results({ result: sizes })';
   if (outputs.length === 1 && outputs.every(isResults)) return resultsCall;
   const entries = outputs.map((output) =>

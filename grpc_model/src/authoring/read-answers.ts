@@ -1,7 +1,7 @@
 import { parseVersion } from '../catalog/version';
 import { slugOf } from '../catalog/sources/model-name';
 import { parseSize } from '../core/quantity';
-import type { NewPart } from './new-model';
+import type { NewInput, NewOutput, NewPart } from './new-model';
 
 /** What `NAME:MEDIA TYPES:LARGEST SIZE` looks like, for messages. */
 export const PART_FORM = 'NAME:MEDIA TYPE:LARGEST SIZE, for example text.txt:text/plain:1M';
@@ -54,17 +54,17 @@ export function readBatchSize(answer: string): number {
 }
 
 /** Several media types are separated by commas; none, or `*`, is any. @throws Error unless it describes an input */
-export function readInput(answer: string): NewPart {
+export function readInput(answer: string): NewInput {
   const { name, types, ...rest } = readPart(answer);
   const mediaTypes = types === '' || types === '*' || types === '*/*' ? [] : types.split(',').map(readMediaType);
   return { name, mediaTypes, ...rest, description: rest.description || `The input ${name}.` };
 }
 
 /** @throws Error unless it describes an output */
-export function readOutput(answer: string): NewPart {
+export function readOutput(answer: string): NewOutput {
   const { name, types, ...rest } = readPart(answer);
   if (name === 'error') throw new Error('The name "error" is taken for failures; expected another name.');
-  return { name, mediaTypes: [readMediaType(types)], ...rest, description: rest.description || `The output ${name}.` };
+  return { name, mediaType: readMediaType(types), ...rest, description: rest.description || `The output ${name}.` };
 }
 
 interface PartAnswer extends Pick<NewPart, 'name' | 'maxSize' | 'description'> {

@@ -31,8 +31,8 @@ export async function makeModel(root: string, imported: ImportedModel): Promise<
     (role === 'input' ? inputs : outputs).find((port) => port.inGraph === inGraph)!.name;
   return {
     ...described,
-    inputs: inputs.map((port) => partOf(port, inputTypes(port.tensor))),
-    outputs: outputs.map((port) => partOf(port, outputTypes(port.tensor))),
+    inputs: inputs.map((port) => ({ ...partOf(port), mediaTypes: inputTypes(port.tensor) })),
+    outputs: outputs.map((port) => ({ ...partOf(port), mediaType: outputType(port.tensor) })),
     maxBatchSize: hasBatch ? BATCH_SIZE : 1,
     memory: memoryFor(graph.files),
     wrapperSource: wrapperSource(root, facts),
@@ -72,11 +72,11 @@ function shapeIn(item: Item, name: string): readonly number[] {
   return part?.kind === 'tensor' ? part.shape : [];
 }
 
-function partOf({ name, inGraph, tensor }: NamedPort, mediaTypes: readonly string[]): NewPart {
+function partOf({ name, inGraph, tensor }: NamedPort): NewPart {
   const shown = describeTensor(tensor.datatype, tensor.shape);
   const description =
     name === inGraph ? `A tensor ${shown}.` : `A tensor ${shown}, ${JSON.stringify(inGraph)} in the graph.`;
-  return { name, mediaTypes, maxSize: sizeOf(tensor), description, tensor };
+  return { name, maxSize: sizeOf(tensor), description, tensor };
 }
 
 /** NumPy's files know no texts of any length, and JSON no half-precision numbers. */
@@ -85,6 +85,6 @@ function inputTypes({ datatype }: TensorDeclaration): string[] {
   return datatype === 'FP16' ? ['application/x-npy'] : ['application/x-npy', 'application/json'];
 }
 
-function outputTypes({ datatype }: TensorDeclaration): string[] {
-  return [datatype === 'BYTES' ? 'application/json' : 'application/x-npy'];
+function outputType({ datatype }: TensorDeclaration): string {
+  return datatype === 'BYTES' ? 'application/json' : 'application/x-npy';
 }

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { sampleOf } from '../../../src/authoring/media-samples';
-import type { NewPart } from '../../../src/authoring/new-model';
+import type { NewOutput } from '../../../src/authoring/new-model';
 import { placeholderFiles, placeholderSource } from '../../../src/authoring/placeholder';
 import * as contract from '../../../src/contract';
 import { isAcceptable } from '../../../src/serving/media-type';
@@ -14,18 +14,23 @@ const MEDIA_TYPES = [
   ...['application/x-ndjson', 'application/yaml', 'video/mp4', 'text/plain; charset=utf-8'],
 ];
 
-function part(name: string, mediaType: string): NewPart {
-  return { name, mediaTypes: [mediaType], maxSize: '1M', description: '' };
+const described = { maxSize: '1M', description: '' };
+
+function output(name: string, mediaType: string): NewOutput {
+  return { name, mediaType, ...described };
 }
 
 const facts = {
   className: 'Example',
   version: '1.0.0',
   summary: 'Ends */ a comment.',
-  inputs: [part('a b', 'text/plain'), part("it's", 'image/png')],
+  inputs: [
+    { name: 'a b', mediaTypes: ['text/plain'], ...described },
+    { name: "it's", mediaTypes: ['image/png'], ...described },
+  ],
   outputs: [
-    part('results.json', 'application/json'),
-    ...MEDIA_TYPES.map((type, index) => part(`out "${index}"`, type)),
+    output('results.json', 'application/json'),
+    ...MEDIA_TYPES.map((type, index) => output(`out "${index}"`, type)),
   ],
 };
 
@@ -35,6 +40,7 @@ function wrapperOf(source: string): contract.ModelWrapper {
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
+  // What is under test is a source; it is run as the module that it will be.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
   new Function('exports', 'require', outputText)(exported, () => contract);
   return new exported.default!({ folder: '/nowhere', metadata: testMetadata() });
@@ -59,7 +65,7 @@ test('the placeholder answers what its test case expects, for every media type',
 
 test.each(MEDIA_TYPES)('a sample of %s is of that type, and so is what the placeholder answers', (mediaType) => {
   expect(isAcceptable(sampleOf(mediaType), [mediaType])).toBe(true);
-  const files = placeholderFiles({ ...facts, outputs: [part('out', mediaType)] });
+  const files = placeholderFiles({ ...facts, outputs: [output('out', mediaType)] });
   const answer = files.find(({ path }) => path.endsWith('/out'))!;
   expect(answer.kind === 'write' && isAcceptable(Buffer.from(answer.content), [mediaType])).toBe(true);
 });

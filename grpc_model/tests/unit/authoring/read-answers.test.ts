@@ -40,7 +40,7 @@ test.each([
 });
 
 test('an output has one media type, and is not called "error"', () => {
-  expect(readOutput('results.json:application/json:1M')).toMatchObject({ mediaTypes: ['application/json'] });
+  expect(readOutput('results.json:application/json:1M')).toMatchObject({ mediaType: 'application/json' });
   expect(() => readOutput('x:*:1M')).toThrow('The media type is "*"');
   expect(() => readOutput('x:text/plain,text/html:1M')).toThrow('The media type is');
   expect(() => readOutput('error:text/plain:1M')).toThrow('taken for failures');

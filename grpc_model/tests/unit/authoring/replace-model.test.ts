@@ -18,7 +18,7 @@ const model: NewModel = {
   outputs: [
     {
       name: 'yes',
-      mediaTypes: ['application/x-npy'],
+      mediaType: 'application/x-npy',
       maxSize: '1000',
       description: '- x',
       tensor: { datatype: 'FP32', shape: [-1, 3] },
