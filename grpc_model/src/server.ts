@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import type { Logger } from './contract';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
+import type { CallListener } from './core/call-record';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
+import { accessLog } from './telemetry/access-log';
 import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions {
@@ -38,7 +40,11 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const listener = new GrpcListener(settings);
+  const callListeners: CallListener[] = settings.accessLog === 'on' ? [accessLog(logger)] : [];
+  const onCallEnd: CallListener = (record) => {
+    for (const listen of callListeners) listen(record);
+  };
+  const listener = new GrpcListener({ ...settings, onCallEnd });
   listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
   const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());

@@ -15,7 +15,7 @@ import type { TestCase } from '../src/test-cases/read-test-cases';
 import { fixedModel } from './support/fixed-models';
 import { GALLERY, readGallery, type GalleryModel } from './support/gallery';
 import { PROJECT_FOLDER, WORKER_MAIN } from './support/paths';
-import { itemOf } from './support/requests';
+import { itemOf, recordOf } from './support/requests';
 import { silentLogger } from './support/silent-logger';
 
 const MAX_LINES = 60;
@@ -47,7 +47,7 @@ async function readStream(
   { inputs }: TestCase,
   flags: Flags,
 ): Promise<Answer> {
-  const caller = { id: 'gallery', deadlineMs: Infinity, onClosed: () => undefined };
+  const caller = { record: recordOf({ requestId: 'gallery' }), deadlineMs: Infinity, onClosed: () => undefined };
   const pieces: Item[] = [];
   try {
     for await (const piece of serving.stream({ name }, itemOf(inputs), flags, caller)) pieces.push(piece);

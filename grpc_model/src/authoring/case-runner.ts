@@ -4,6 +4,7 @@ import { readModelConfig, readRunning } from '../catalog/sources/model-config';
 import { CONFIG_FILE } from '../catalog/serving-config';
 import type { Bundle, Logger, ModelMetadata } from '../contract';
 import { OpenCall } from '../core/call';
+import { CallRecord } from '../core/call-record';
 import { messageOf } from '../core/errors';
 import type { ModelSpec } from '../core/model-spec';
 import type { Runnable } from '../core/served-model';
@@ -73,7 +74,9 @@ export class CaseRunner {
 
   /** What the model makes of a case's inputs. A crash, or one that takes too long, is a failure like any other. */
   async run({ name, inputs }: Pick<TestCase, 'name' | 'inputs'>): Promise<Answer> {
-    const call = new OpenCall({ id: name, deadlineMs: Infinity, onClosed: () => undefined }, this.logger);
+    const origin = { requestId: name, protocol: 'authoring', method: 'run', peer: '', traceParent: undefined };
+    const caller = { record: new CallRecord(origin), deadlineMs: Infinity, onClosed: () => undefined };
+    const call = new OpenCall(caller, this.logger);
     const item = new Map(Object.entries(inputs).map(([part, bytes]) => [part, { kind: 'bytes', bytes } as const]));
     try {
       const [result] = await this.model.infer({ items: [item], options: RECORDED_FLAGS }, call);

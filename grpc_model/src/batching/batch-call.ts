@@ -2,6 +2,7 @@ import type { Logger } from '../contract';
 import { AbortEvent, type AbortListener } from '../core/abort-event';
 import { BoundLogger } from '../core/bound-logger';
 import type { Call } from '../core/call';
+import type { WorkReport } from '../core/call-record';
 import type { ServingError } from '../core/errors';
 
 /** The most ids that a log line of a batch names. */
@@ -35,8 +36,8 @@ export class BatchCall implements Call {
   }
 
   get logger(): Logger {
-    const callIds = this.calls.slice(0, MAX_LOGGED_IDS).map(({ id }) => id);
-    return (this.#logger ??= new BoundLogger(this.calls[0]!.logger, { callIds }));
+    const requestIds = this.calls.slice(0, MAX_LOGGED_IDS).map(({ id }) => id);
+    return (this.#logger ??= new BoundLogger(this.calls[0]!.logger, { requestIds }));
   }
 
   onAbort(listener: AbortListener): void {
@@ -45,6 +46,11 @@ export class BatchCall implements Call {
 
   offAbort(listener: AbortListener): void {
     this.#abortEvent.off(listener);
+  }
+
+  /** It was done for each of them. */
+  worked(report: WorkReport): void {
+    for (const call of this.calls) call.worked(report);
   }
 
   /** Nobody waits any longer. */

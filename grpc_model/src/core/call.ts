@@ -1,6 +1,7 @@
 import type { Logger } from '../contract';
 import { AbortEvent, type AbortListener } from './abort-event';
 import { BoundLogger } from './bound-logger';
+import type { CallRecord, WorkReport } from './call-record';
 import { ServingError } from './errors';
 import { MAX_TIMER_MS } from './timer';
 
@@ -19,11 +20,14 @@ export interface Call {
   onAbort(listener: AbortListener): void;
   /** Forgets the listener. */
   offAbort(listener: AbortListener): void;
+  /** A worker has done a piece of work for the call. */
+  worked(report: WorkReport): void;
 }
 
 /** What a protocol knows about its caller when a call begins. */
 export interface Caller {
-  readonly id: string;
+  /** What is known of the call; its layers add to it. */
+  readonly record: CallRecord;
   /** When the caller stops waiting, in milliseconds since 1970; `Infinity` when it never does. */
   readonly deadlineMs: number;
   /** Registers what to do when the call is over for the caller: it has its answer, or has hung up. */
@@ -56,7 +60,7 @@ export class OpenCall implements Call {
   }
 
   get id(): string {
-    return this.#caller.id;
+    return this.#caller.record.requestId;
   }
 
   get abortedBecause(): ServingError | undefined {
@@ -68,7 +72,7 @@ export class OpenCall implements Call {
   }
 
   get logger(): Logger {
-    return (this.#boundLogger ??= new BoundLogger(this.#logger, { callId: this.id }));
+    return (this.#boundLogger ??= new BoundLogger(this.#logger, { requestId: this.id }));
   }
 
   onAbort(listener: AbortListener): void {
@@ -77,6 +81,10 @@ export class OpenCall implements Call {
 
   offAbort(listener: AbortListener): void {
     this.#abortEvent.off(listener);
+  }
+
+  worked(report: WorkReport): void {
+    this.#caller.record.works.push(report);
   }
 
   /** The caller has its answer, or its refusal; nothing can abort the call any longer. */

@@ -71,10 +71,15 @@ export class InlineExecutor implements Executor {
 
   async infer({ items, options }: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
     const host = await this.#turnOf(call);
+    const begunAtMs = performance.now();
     const abandoned = new AbortController();
     const answer = host.infer(items, { ...options, signal: abandoned.signal, logger: call.logger });
     // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
-    return this.#giveBackAfter(this.#untilAbandoned(answer, call, abandoned), host);
+    const awaited = this.#untilAbandoned(answer, call, abandoned).finally(() => {
+      const endedAtMs = performance.now();
+      call.worked({ begunAtMs, endedAtMs, wrapperMs: endedAtMs - begunAtMs, items: items.length });
+    });
+    return this.#giveBackAfter(awaited, host);
   }
 
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {

@@ -239,8 +239,8 @@ export class ModelWorker {
   #log({ level, message, fields, work: id }: Extract<WorkerMessage, { type: 'log' }>): void {
     const work = id === this.#lastFinished?.id ? this.#lastFinished : this.#works.find((each) => each.id === id);
     const logger = work?.tenancy.logger ?? this.#logger;
-    const callId = work?.call?.id;
-    logger[level](message, { ...fields, ...(callId !== undefined && { callId }), worker: this.name });
+    const requestId = work?.call?.id;
+    logger[level](message, { ...fields, ...(requestId !== undefined && { requestId }), worker: this.name });
   }
 
   /** @returns how it ended, in the words for people */

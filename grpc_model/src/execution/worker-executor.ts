@@ -116,7 +116,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
       call,
       (free) => {
         const stream = free.stream(this, item, options, call);
-        this.#watch(free, stream.work);
+        this.#watch(free, stream.work, 1);
         return Promise.resolve({ worker: free, ...stream });
       },
       () => this.#idleWorker(),
@@ -172,7 +172,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
 
   #inferIn(worker: ModelWorker, request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
     const { work, answer } = worker.infer(this, request, call);
-    this.#watch(worker, work);
+    this.#watch(worker, work, request.items.length);
     return this.#untilAbandoned(answer, worker, work, call).catch((thrown: unknown) => {
       if (thrown instanceof NeverBegunError) return this.infer(request, call);
       throw thrown;
@@ -210,10 +210,12 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   }
 
   /** What is to happen when a piece of work is finished, however it ended. */
-  #watch(worker: ModelWorker, work: Work): void {
+  #watch(worker: ModelWorker, work: Work, items: number): void {
     this.#crew.touch(worker);
     work.onFinished(() => {
       this.#crew.touch(worker);
+      const { begunAtMs, workedMs: wrapperMs } = work;
+      if (begunAtMs !== undefined) work.call?.worked({ begunAtMs, endedAtMs: performance.now(), wrapperMs, items });
       if (work.hasKilled) this.#crew.blame();
       else this.#learn(work);
     });

@@ -1,26 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Server, ServerCredentials, type handleUnaryCall, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  Server,
+  ServerCredentials,
+  type handleUnaryCall,
+  type ServiceDefinition,
+  type StatusObject,
+} from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
-import { messageOf } from '../core/errors';
+import type { CallListener } from '../core/call-record';
+import { messageOf, type ServingError } from '../core/errors';
 import { onStreamClosed } from './grpc-caller';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
 import { addReflection } from './reflection';
+import { unaryHandler, type UnaryRpc } from './unary-handler';
 
 /** How long the last bytes may take, when only idle streams (a health watch) keep a connection open. */
 const LINGER_MS = 1000;
 
-// The handlers of one service differ in their messages; the generated handler types have checked each against its own.
+// The rpcs of one service differ in their messages; the protocol has checked each against its own.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type UnaryHandler = handleUnaryCall<any, any>;
+type AnyRpc = UnaryRpc<any, any>;
 
-/** Unary services that a protocol brings along. */
+/** A service that a protocol brings along. */
 export interface GrpcService {
+  /** The folder of the protocol; what logs and metrics call it. */
+  readonly protocol: string;
   /** All definitions of the protocol's files, for reflection. */
   readonly definitions: PackageDefinition;
   readonly service: ServiceDefinition;
-  readonly implementation: Readonly<Record<string, UnaryHandler>>;
+  /** By the names of the service's definition. */
+  readonly rpcs: Readonly<Record<string, AnyRpc>>;
+  /** The protocol's map from the core's errors to gRPC's. */
+  readonly toStatus: (error: ServingError) => Partial<StatusObject>;
 }
 
 export interface GrpcListenerOptions {
@@ -31,6 +44,8 @@ export interface GrpcListenerOptions {
   readonly maxMessageBytes: number;
   /** How much a client may send before the server has read it, on each stream and each connection. */
   readonly http2WindowBytes: number;
+  /** Hears of every call that is over. */
+  readonly onCallEnd: CallListener;
 }
 
 /** One gRPC port: any services, with the standard health service and reflection. Knows no protocol. */
@@ -49,9 +64,12 @@ export class GrpcListener {
     });
   }
 
-  add({ definitions, service, implementation }: GrpcService): void {
-    const counted = Object.entries(implementation).map(([name, handler]) => [name, this.#counted(handler)] as const);
-    this.#server.addService(service, Object.fromEntries(counted));
+  add({ protocol, definitions, service, rpcs, toStatus }: GrpcService): void {
+    const { onCallEnd } = this.#options;
+    const handlers = Object.entries(rpcs).map(([method, rpc]) => {
+      return [method, this.#counted(unaryHandler(rpc, { protocol, method, toStatus, onCallEnd }))] as const;
+    });
+    this.#server.addService(service, Object.fromEntries(handlers));
     Object.assign(this.#definitions, definitions);
   }
 

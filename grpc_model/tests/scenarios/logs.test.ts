@@ -7,7 +7,7 @@ afterAll(() => server.stop());
 test("the author's log lines carry the id that the caller gave", async () => {
   await server.client.results(['log hello-1'], { headers: { 'x-request-id': 'abc:1.2-3_4' } });
   const line = await server.log.waitFor('hello-1');
-  expect(line).toMatchObject({ level: 'info', fields: { callId: 'abc:1.2-3_4', size: 3 } });
+  expect(line).toMatchObject({ level: 'info', fields: { requestId: 'abc:1.2-3_4', size: 3 } });
 });
 
 test.each(['', 'two words', '{"level":"error"}', 'x'.repeat(129)])(
@@ -15,7 +15,7 @@ test.each(['', 'two words', '{"level":"error"}', 'x'.repeat(129)])(
   async (id) => {
     await server.client.results([`log id-of-${id.length}`], { headers: { 'x-request-id': id } });
     const line = await server.log.waitFor(`id-of-${id.length}`);
-    expect(line.fields['callId']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(line.fields['requestId']).toMatch(/^[0-9a-f-]{36}$/);
   },
 );
 
@@ -29,11 +29,11 @@ test("the author's console output reaches the log, one line for each line, with 
 test("an error of the model leaves its stack and the call's id in the log", async () => {
   await server.client.results(['throw'], { headers: { 'x-request-id': 'bad-call' } });
   const line = await server.log.waitFor('The model threw an error.');
-  expect(line.fields).toMatchObject({ callId: 'bad-call', stack: expect.stringContaining('scripted.ts') as string });
+  expect(line.fields).toMatchObject({ requestId: 'bad-call', stack: expect.stringContaining('scripted.ts') as string });
 });
 
 test("a batch that runs again item by item is told with the call's id", async () => {
   await server.client.results(['throw-in-batch', 'b'], { headers: { 'x-request-id': 'bad-batch' } });
   const line = await server.log.waitFor('A batch failed; its items run again one by one.');
-  expect(line).toMatchObject({ level: 'warn', fields: { callId: 'bad-batch' } });
+  expect(line).toMatchObject({ level: 'warn', fields: { requestId: 'bad-batch' } });
 });

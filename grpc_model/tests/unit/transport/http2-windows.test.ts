@@ -12,7 +12,8 @@ let listener: GrpcListener;
 let session: ClientHttp2Session;
 
 async function connectTo(host: string, address = host): Promise<void> {
-  listener = new GrpcListener({ host, port: 0, maxMessageBytes: 1000, http2WindowBytes: WINDOW_BYTES });
+  const limits = { maxMessageBytes: 1000, http2WindowBytes: WINDOW_BYTES };
+  listener = new GrpcListener({ host, port: 0, ...limits, onCallEnd: () => undefined });
   session = connect(`http://${address}:${await listener.listen()}`);
   await once(session, 'remoteSettings');
 }
