@@ -44,7 +44,7 @@ afterAll(() => {
 });
 
 function importOnnx(...words: string[]): { code: number | null; out: string; errors: string } {
-  const main = join(project, 'dist/grpc_model/src/authoring/import-onnx-main.js');
+  const main = join(project, 'dist/grpc_model/src/authoring/import-onnx/import-onnx-main.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
     encoding: 'utf8',
     timeout: 15_000,

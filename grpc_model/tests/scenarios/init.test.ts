@@ -29,7 +29,7 @@ describe('npm run init', () => {
 
   /** Runs the verb as npm does, after its build, with nobody to ask. */
   function init(...words: readonly string[]): Promise<Finished> {
-    const main = join(folder, 'dist/grpc_model/src/authoring/init-main.js');
+    const main = join(folder, 'dist/grpc_model/src/authoring/init/init-main.js');
     return new Promise((resolve) => {
       const child = execFile(process.execPath, [main, ...words], (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
