@@ -50,7 +50,7 @@ export function placeholderFiles(facts: PlaceholderFacts): Change[] {
   const answers = outputs.map((output) => ({ name: output.name, content: answerOf(output, sizes) }));
   return [
     write('model_lib/tests/model.test.ts', testSource(facts)),
-    write('model_lib/tests/support/calling.ts', SUPPORT_SOURCE),
+    write('model_lib/tests/support/bundle.ts', SUPPORT_SOURCE),
     ...[...samples, ...answers].map(({ name, content }) => write(`${folder}/${name}`, content)),
     write(`${folder}/case.yaml`, CASE_YAML),
   ];
@@ -62,51 +62,16 @@ description: An input of the right form, and what the placeholder makes of it. P
 reviewed: false
 `;
 
-/** Everything that a wrapper is called with, for its tests. */
+/** What the tests of the wrapper construct it with. */
 const SUPPORT_SOURCE = `import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bundle, InferenceOptions } from '../${CONTRACT}';
+import { bundleForTests } from '../${CONTRACT}';
 
 const root = join(__dirname, '../../..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-const anything = { text: '', value: 0 };
 
-/** The bundle that is shipped, as far as a wrapper usually reads it: its folder. */
-export const bundle: Bundle = {
-  folder: join(root, 'asset_bundle', version),
-  metadata: {
-    name: '',
-    version,
-    author: '',
-    type: 'grpc',
-    source: 'CUSTOM',
-    description: { summary: '', details: '', technical: '', performance: '' },
-    inputs: [],
-    outputs: [],
-    resources: { memory: anything, cpuCount: 1, gpuCount: 0 },
-    timeouts: { status: anything, run: anything },
-    features: {
-      adversarialDefense: false,
-      maxBatchSize: 1,
-      retrainable: false,
-      resultsFormat: null,
-      driftFormat: null,
-      explanationFormat: null,
-    },
-  },
-};
-
-/** What a caller asks for; nothing unless it is named. */
-export function asked(wanted: Partial<InferenceOptions> = {}): InferenceOptions {
-  const silent = (): void => undefined;
-  return {
-    explain: false,
-    detectDrift: false,
-    signal: new AbortController().signal,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-    ...wanted,
-  };
-}
+/** The bundle that is shipped. */
+export const bundle = bundleForTests(join(root, 'asset_bundle', version));
 `;
 
 function answerOf(output: NewOutput, sizes: Sizes): string | Uint8Array {
@@ -126,15 +91,15 @@ function returned(outputs: readonly NewOutput[]): string {
 function testSource({ className, inputs, outputs }: PlaceholderFacts): string {
   const given = inputs.map(({ name }) => `${literal(name)}: Buffer.from('example')`).join(', ');
   const names = outputs.map(({ name }) => literal(name)).join(', ');
-  return `import { ModelInput } from '${CONTRACT}';
+  return `import { ModelInput, optionsForTests } from '${CONTRACT}';
 import ${className} from '../src/model';
-import { asked, bundle } from './support/calling';
+import { bundle } from './support/bundle';
 
 describe('${className}', () => {
   it('answers every output that model.yaml declares', async () => {
     const wrapper = new ${className}(bundle);
     await wrapper.load();
-    const output = await wrapper.handleDiscreteInput(new ModelInput({ ${given} }), asked());
+    const output = await wrapper.handleDiscreteInput(new ModelInput({ ${given} }), optionsForTests());
     expect(new Set(Object.keys(output))).toEqual(new Set([${names}]));
   });
 });

@@ -4,8 +4,6 @@ import type { NewOutput } from '../../../../src/authoring/new-model';
 import { placeholderFiles, placeholderSource } from '../../../../src/authoring/init/placeholder';
 import * as contract from '../../../../src/contract';
 import { isAcceptable } from '../../../../src/serving/media-type';
-import { silentLogger } from '../../../support/silent-logger';
-import { testMetadata } from '../../../support/test-bundle';
 
 const MEDIA_TYPES = [
   ...['application/json', 'application/geo+json', 'text/plain', 'text/csv', 'text/html', 'application/xml'],
@@ -43,7 +41,7 @@ function wrapperOf(source: string): contract.ModelWrapper {
   // What is under test is a source; it is run as the module that it will be.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
   new Function('exports', 'require', outputText)(exported, () => contract);
-  return new exported.default!({ folder: '/nowhere', metadata: testMetadata() });
+  return new exported.default!(contract.bundleForTests('/nowhere'));
 }
 
 test('the placeholder answers what its test case expects, for every media type', async () => {
@@ -54,7 +52,7 @@ test('the placeholder answers what its test case expects, for every media type',
     ]),
   );
   const inputs = Object.fromEntries(facts.inputs.map(({ name }) => [name, files.get(name)!]));
-  const options = { explain: true, detectDrift: true, signal: new AbortController().signal, logger: silentLogger };
+  const options = contract.optionsForTests({ explain: true, detectDrift: true });
   const wrapper = wrapperOf(placeholderSource(facts));
   const output = await wrapper.handleDiscreteInput(new contract.ModelInput(inputs), options);
   expect(Object.keys(output)).toEqual(facts.outputs.map(({ name }) => name));
