@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readSettings } from '../../grpc_model/src/config/settings';
-import type { Logger } from '../../grpc_model/src/contract';
+import type { LogFields, Logger } from '../../grpc_model/src/contract';
 import { modelDefaults } from '../../grpc_model/src/model-defaults';
 import { serve } from '../../grpc_model/src/server';
+import { createLogger } from '../../grpc_model/src/telemetry/logger';
 import { tuneCollector } from '../../grpc_model/src/tune-collector';
 import { compiledCode, modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
 import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
@@ -23,14 +24,21 @@ export type ServerReport = { readonly listeningOn: number } | { readonly log: st
 
 // The server under measurement: the real one. What it is to do comes with its settings.
 const report = (message: ServerReport) => process.send?.(message);
-const write = (message: string) => void report({ log: message });
-const logger: Logger = { debug: () => undefined, info: write, warn: write, error: write };
+const settings = readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env });
+const lines = createLogger(settings.logLevel);
+/** Every line is written as in production; whoever measures hears of those that belong to no call. */
+const write =
+  (level: 'info' | 'warn' | 'error') =>
+  (message: string, fields: LogFields = {}) => {
+    lines[level](message, fields);
+    if (!('requestId' in fields)) report({ log: message });
+  };
+const logger: Logger = { debug: () => undefined, info: write('info'), warn: write('warn'), error: write('error') };
 const { wrapper, maxBatchSize } = JSON.parse(process.argv[2]!) as OwnModel;
 
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());
 
-const settings = readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env });
 const code = compiledCode(join(__dirname, '../../grpc_model/src'));
 const { authored } = modelDefaults(settings);
 const bundle = benchBundle(maxBatchSize);

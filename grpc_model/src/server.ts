@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import type { Logger } from './contract';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
-import type { CallListener } from './core/call-record';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
+import { DeferredCalls } from './telemetry/deferred-calls';
 import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions {
@@ -40,11 +40,8 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const callListeners: CallListener[] = settings.accessLog === 'on' ? [accessLog(logger)] : [];
-  const onCallEnd: CallListener = (record) => {
-    for (const listen of callListeners) listen(record);
-  };
-  const listener = new GrpcListener({ ...settings, onCallEnd });
+  const calls = new DeferredCalls(settings.accessLog === 'on' ? [accessLog(logger)] : []);
+  const listener = new GrpcListener({ ...settings, onCallEnd: calls.add });
   listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
   const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
@@ -61,6 +58,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     logger.info('Stopping: calls under way finish.', { callsUnderWay: listener.callsUnderWay });
     for (const { name } of catalog.list()) setHealth(name);
     await listener.close(settings.drainTimeoutMs);
+    calls.flush();
     await catalog.stop();
     logger.info('Stopped.');
   });
