@@ -7,6 +7,7 @@ import type { TensorDeclaration } from '../../contract';
 import { messageOf } from '../../core/errors';
 import type { Item, Part } from '../../core/request';
 import { toTensor, toTensorPart } from '../../core/tensor';
+import { forbidTelemetry } from '../../execution/no-telemetry';
 import { createSession } from '../../runtimes/onnx/create-session';
 import { fromOrtTensor, toOrtTensor } from '../../runtimes/onnx/ort-tensor';
 import { readSignature } from '../../runtimes/onnx/read-signature';
@@ -50,6 +51,7 @@ export async function openGraph(path: string): Promise<Graph> {
   await checkOnnxFile(path).catch((thrown: unknown) => {
     throw new Error(`${messageOf(thrown)} Copy or export the file again.`, { cause: thrown });
   });
+  forbidTelemetry();
   const session = await load(path);
   // Throws where the server has no such types.
   const { inputs, outputs } = readSignature(session.inputMetadata, session.outputMetadata);
