@@ -61,6 +61,12 @@ checks the settings and everything that they name: bundles, every \`config.yaml\
 listens nowhere, prints all that is wrong and exits with 1, or says what was checked and exits with 0. Only versions that the
 server would load are read. In the image: \`docker run --rm my-model --check\`. What authors get wrong beyond that, such as
 test cases, \`npm run check\` tells.
+
+## What a start tells
+
+Once its listeners are up and the models that load at the start have settled (or after 10 s), the server tells models with
+versions and states, listeners, and who may do what: in a terminal as a screen, else as one line of the log, \`The server is
+up.\`, with the same facts as fields. A port that cannot be had ends the start with the setting, what was tried and the mend.
 `;
 
 /** The text of docs/settings.md. */
@@ -91,8 +97,5 @@ function code(text: string): string {
 
 /** As Markdown shows it: what is in angle brackets would be taken for HTML, and a bar for the end of a cell. */
 function plain(text: string): string {
-  return text
-    .replaceAll('<', '&lt;')
-    .replaceAll('|', '\\|')
-    .replaceAll(/(\[[^\]]*\])/g, '`$1`');
+  return text.replaceAll('<', '&lt;').replaceAll('|', '\\|');
 }

@@ -10,14 +10,15 @@ const HEAD = `Starts the model server.
   npm start
   npm start -- --max-pending-calls 10 --config settings.yaml
 
-  --check           check settings, models and all that they name, say everything that is wrong, and exit
+  --check           check settings and models, say everything that is wrong, and exit
   --json            with --check: as one JSON document
   --config FILE     a YAML file of settings (default: what CONFIG_FILE names)
   --version         the version of the project's own model
   --help
 
-Each setting is a flag, an environment variable (MAX_PENDING_CALLS) or a key of the file (max_pending_calls); a flag goes
-before a variable, and a variable before the file. Exit code: 1 when anything is wrong.
+Each setting is a flag, an environment variable (MAX_PENDING_CALLS) or a key of the file
+(max_pending_calls); a flag goes before a variable, and a variable before the file.
+Exit code: 1 when anything is wrong.
 `;
 
 /** The whole help text: every setting with its default and why. */

@@ -21,6 +21,9 @@ export interface StartOptions {
 /** The variable that names the settings file where no flag does. */
 const CONFIG_VARIABLE = 'CONFIG_FILE';
 
+/** Well-known variables that only look like ours: this one names the authorities that OpenSSL trusts. */
+const OTHERS: ReadonlySet<string> = new Set(['SSL_CERT_FILE']);
+
 /** Reads the settings from the command line, the environment and the settings file, in this order of precedence. */
 export function readStartOptions(
   argv: readonly string[],
@@ -37,7 +40,7 @@ export function readStartOptions(
 export function misspeltVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
   const known = new Set([CONFIG_VARIABLE, ...Object.values(SETTINGS).map(({ variable }) => variable)]);
   return Object.keys(environment).flatMap((name) => {
-    const meant = known.has(name) ? undefined : misspelt(name, known);
+    const meant = known.has(name) || OTHERS.has(name) ? undefined : misspelt(name, known);
     if (meant === undefined) return [];
     return [`The environment variable ${JSON.stringify(name)} is no setting; ${meant} is one, if that was meant.`];
   });

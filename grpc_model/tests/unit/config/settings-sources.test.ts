@@ -243,6 +243,7 @@ describe('a variable that is nearly a setting', () => {
     'CONFIG_FILE',
     'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
     'KUBERNETES_SERVICE_PORT',
+    'SSL_CERT_FILE',
     'WORKDIR',
     'x'.repeat(10_000),
   ])('%.40s is not one', (name) =>
