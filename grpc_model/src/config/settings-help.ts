@@ -40,7 +40,7 @@ function helpOf(setting: Setting<unknown>): string {
   const value = defaultText(setting);
   const name = isSecret ? `${variable} (a secret: in the environment or the file)` : flagOf(variable);
   const lines = [...wrapped(why), ...wrapped(`Expected: ${expected}.`)].map((line) => `${INDENT}${line}\n`);
-  return `  ${name}${value === '' ? '' : `  [${value}]`}\n${lines.join('')}`;
+  return `  ${name}${value === '' ? '' : `  (default ${value})`}\n${lines.join('')}`;
 }
 
 function wrapped(text: string): string[] {

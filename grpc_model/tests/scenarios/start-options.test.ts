@@ -26,7 +26,7 @@ describe('the command line', () => {
     for (const text of [
       'Listeners\n',
       'Telemetry\n',
-      '--max-pending-calls  [1024]',
+      '--max-pending-calls  (default 1024)',
       '--check ',
       '--config FILE',
       'AUTH_TOKENS (a secret',
