@@ -42,6 +42,8 @@ export const VERBS = {
     'protos:check': 'checks that they are current',
     schemas: "writes the published schemas of the bundle's files",
     'schemas:check': 'checks that they are current',
+    settings: 'writes docs/settings.md from the table of settings',
+    'settings:check': 'checks that it is current',
     hooks: 'runs every hook over every file',
     'hooks:install': 'installs the git hooks, once for each clone',
     help: 'lists the verbs',

@@ -1,16 +1,35 @@
 import { onStopSignal } from './stop-signals';
+import { checkStart } from './check-start';
 import { readProject } from './config/project';
-import { readSettings } from './config/settings';
+import { settingsHelp } from './config/settings-help';
+import { readStartOptions, type StartOptions } from './config/start-options';
 import { messageOf } from './core/errors';
 import { ProblemsError } from './core/problems';
 import { compiledCode, startCatalog } from './start-catalog';
 import { createLogger } from './telemetry/logger';
+import { tellStart } from './tell-start';
 import { tuneCollector } from './tune-collector';
 
+const print = (text: string) => void process.stdout.write(text);
+
 async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+  const options = readStartOptions(process.argv.slice(2), process.env);
+  if (options.action === 'help') return print(settingsHelp());
+  const project = readProject(__dirname);
+  if (options.action === 'version') return print(`${project.version}\n`);
+  if (options.action === 'check') {
+    onStopSignal(() => process.exit(1));
+    process.exitCode = await checkStart(options, project, compiledCode(__dirname), print);
+    return;
+  }
+  await serveUntilStopped(options);
+}
+
+async function serveUntilStopped({ settings, problems, warnings }: StartOptions): Promise<void> {
+  if (problems.length > 0) throw new ProblemsError(problems);
   const project = readProject(__dirname);
   const logger = createLogger(settings.logLevel);
+  for (const warning of warnings) logger.warn(warning);
   const started = startCatalog(project, compiledCode(__dirname), settings, logger);
   // Importing gRPC takes as long as a worker takes to start: the two go on at the same time.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -19,6 +38,7 @@ async function main(): Promise<void> {
   onStopSignal(() => void starting.then(({ stop }) => stop()).catch(() => undefined));
   const server = await starting;
   tuneCollector();
+  void tellStart(server, settings, logger);
   await server.stopped;
   process.exit(0);
 }

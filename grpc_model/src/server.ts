@@ -5,6 +5,8 @@ import type { Settings } from './config/settings';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
+import { listenProblem } from './startup/listen-problem';
+import type { ShownListener } from './startup/screen';
 import { accessLog } from './telemetry/access-log';
 import { DeferredCalls } from './telemetry/deferred-calls';
 import { GrpcListener } from './transport/grpc-listener';
@@ -19,6 +21,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** The gRPC port. */
   readonly port: number;
+  /** Everything that listens, for people. */
+  readonly listeners: readonly ShownListener[];
   /** What every protocol calls. */
   readonly serving: Serving;
   /** Resolves when every place of models was looked at once. */
@@ -50,7 +54,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
     await catalog.stop();
-    throw thrown;
+    throw listenProblem(thrown, 'PSC_MODEL_PORT', `${settings.host}:${settings.port}`);
   });
   logger.info(`Listening on port ${port}.`, { port });
 
@@ -66,7 +70,10 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     requestStop();
     return stopped;
   };
-  return { port, serving, scanned, stopped, stop };
+  const listeners: ShownListener[] = [
+    { name: 'gRPC', address: `${settings.host}:${port}`, tls: 'none', protocols: ['modzy', 'health', 'reflection'] },
+  ];
+  return { port, listeners, serving, scanned, stopped, stop };
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */

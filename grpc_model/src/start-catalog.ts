@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Catalog } from './catalog/catalog';
 import type { ModelListing } from './catalog/model-listing';
-import { AuthoredModels } from './catalog/sources/authored-models';
+import { AuthoredModels, type AuthoredModelsOptions } from './catalog/sources/authored-models';
 import type { ModelSource } from './catalog/sources/candidate';
 import { ModelStore } from './catalog/sources/model-store';
 import { modelComposer } from './compose-model';
@@ -49,16 +49,18 @@ export function startCatalog(project: Project, code: CompiledCode, settings: Set
   return startModels(sourcesOf(project, code, settings), code.workerMain, settings, logger);
 }
 
-function sourcesOf({ folder, version }: Project, code: CompiledCode, settings: Settings): ModelSource[] {
-  const defaults = modelDefaults(settings);
-  const authored = {
-    projectFolder: folder,
-    version,
-    modelLibFolder: code.modelLib,
-    defaults,
-    loads: settings.loadModels,
-  };
-  return [new AuthoredModels(authored), ...modelStoreOf(settings, code)];
+function sourcesOf(project: Project, code: CompiledCode, settings: Settings): ModelSource[] {
+  return [new AuthoredModels(authoredModelsOptions(project, code, settings)), ...modelStoreOf(settings, code)];
+}
+
+/** Where the models with code lie, and how they are run. */
+export function authoredModelsOptions(
+  { folder, version }: Project,
+  { modelLib }: CompiledCode,
+  settings: Settings,
+): AuthoredModelsOptions {
+  const loads = settings.loadModels;
+  return { projectFolder: folder, version, modelLibFolder: modelLib, defaults: modelDefaults(settings), loads };
 }
 
 /** The models without code, if the settings name a place. */

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SETTINGS } from '../src/config/settings';
 
 const root = join(__dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -31,12 +30,6 @@ describe('README', () => {
     const entries = Array.from(readme.matchAll(/^[├└]── (\S+)/gm), ([, entry]) => entry!);
     expect(entries.length).toBeGreaterThan(8);
     expect(entries.filter((entry) => !existsSync(join(root, entry)))).toEqual([]);
-  });
-
-  it('lists every setting with its default and what it decides', () => {
-    for (const setting of Object.values(SETTINGS)) {
-      expect(readme).toContain(`| \`${setting.variable}\` | \`${String(setting.default)}\` | ${setting.why} |`);
-    }
   });
 
   describe('commands', () => {

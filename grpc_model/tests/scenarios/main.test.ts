@@ -44,9 +44,13 @@ describe('the server process', () => {
   it('exits with 1 and says so when the port is taken', async () => {
     const other: Server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
-    const server = start(compiledMain, { PSC_MODEL_PORT: String((other.address() as AddressInfo).port) });
+    const { port } = other.address() as AddressInfo;
+    const server = start(compiledMain, { PSC_MODEL_PORT: String(port) });
     expect(await server.exited).toBe(1);
-    expect(server.output).toContain('EADDRINUSE');
+    expect(server.output).toContain(
+      `PSC_MODEL_PORT: found 127.0.0.1:${port}, which another process has taken (EADDRINUSE); expected a port that is free`,
+    );
+    expect(server.output).toContain('PSC_MODEL_PORT=0 takes a free one');
     other.close();
   });
 

@@ -13,7 +13,7 @@ import {
   type ServingConfig,
 } from '../../catalog/serving-config';
 import type { VersionServingDocument } from '../../catalog/schemas/serving-schema';
-import { parseYaml } from '../../catalog/yaml-document';
+import { parseYaml } from '../../core/yaml-document';
 import type { Bundle, ModelMetadata } from '../../contract';
 import { messageOf } from '../../core/errors';
 import { isRecord } from '../../test-cases/compare-json';

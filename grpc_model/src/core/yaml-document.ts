@@ -1,5 +1,5 @@
 import { constructFromEvents, EVENT_ID, getScalarValue, parseEvents, YAMLException, type Event } from 'js-yaml';
-import { ProblemsError } from '../core/problems';
+import { ProblemsError } from './problems';
 
 /** Metadata is small; more aliases than this is an attack or a mistake. */
 const MAX_ALIASES = 100;

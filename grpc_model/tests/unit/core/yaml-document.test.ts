@@ -1,4 +1,4 @@
-import { parseYaml } from '../../../src/catalog/yaml-document';
+import { parseYaml } from '../../../src/core/yaml-document';
 
 const problemOf = (text: string): string => {
   try {

@@ -1,0 +1,30 @@
+import type { Settings } from './config/settings';
+import type { Logger } from './contract';
+import type { RunningServer } from './server';
+import { announce } from './startup/announce';
+import { protectionOf } from './startup/protection';
+import { untilSettled } from './startup/until-settled';
+
+/** How long models may take to load before it is told what there is. */
+const SETTLE_MS = 10_000;
+
+/** Tells what the server has and does, once the models that load at the start have settled; nothing when it stops before. */
+export async function tellStart(
+  { serving, scanned, stopped, listeners }: RunningServer,
+  settings: Settings,
+  logger: Logger,
+): Promise<void> {
+  const { catalog } = serving;
+  const hasStopped = stopped.then(() => true);
+  const isOver = await Promise.race([untilSettled(catalog, scanned, SETTLE_MS).then(() => false), hasStopped]);
+  if (isOver) return;
+  const hasTokens = settings.authTokens !== '' || settings.authTokensFile !== '';
+  const facts = { models: catalog.list(), listeners, protection: protectionOf(settings, hasTokens) };
+  const { logFormat, logLevel } = settings;
+  announce(facts, {
+    isText: logFormat === 'text' || (logFormat === 'auto' && process.stdout.isTTY),
+    isWanted: logLevel === 'debug' || logLevel === 'info',
+    logger,
+    print: (text) => void process.stdout.write(text),
+  });
+}
