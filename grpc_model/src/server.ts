@@ -6,7 +6,9 @@ import type { CallListener } from './core/call-record';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
+import { startMetrics } from './start-metrics';
 import { accessLog } from './telemetry/access-log';
+import type { MetricsCollector } from './telemetry/metrics';
 import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions {
@@ -21,6 +23,7 @@ export interface RunningServer {
   readonly port: number;
   /** What every protocol calls. */
   readonly serving: Serving;
+  readonly metrics: MetricsCollector;
   /** Resolves when every place of models was looked at once. */
   readonly scanned: Promise<void>;
   /** Resolves when the server has stopped, whoever asked for it. */
@@ -40,7 +43,13 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const callListeners: CallListener[] = settings.accessLog === 'on' ? [accessLog(logger)] : [];
+  const metrics = startMetrics(started, serving, {
+    isReady: () => catalog.isReady(ownModel.name),
+    listeners: () => [],
+    certificateExpiresAtMs: () => undefined,
+  });
+  const callListeners: CallListener[] = [metrics.onCallEnd];
+  if (settings.accessLog === 'on') callListeners.push(accessLog(logger));
   const onCallEnd: CallListener = (record) => {
     for (const listen of callListeners) listen(record);
   };
@@ -68,7 +77,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     requestStop();
     return stopped;
   };
-  return { port, serving, scanned, stopped, stop };
+  return { port, serving, metrics, scanned, stopped, stop };
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */
