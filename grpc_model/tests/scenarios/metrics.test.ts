@@ -1,6 +1,11 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { parseExposition, total } from '../support/exposition';
 import { textOf } from '../support/metrics';
+import { modelHeaders, rawFloats, runModel } from '../support/store-client';
+import { createTestFolder } from '../support/store-fixture';
+import { putModel } from '../support/store-models';
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/start-test-server';
 import { testMetadata } from '../support/test-bundle';
 import { until } from '../support/until';
@@ -178,6 +183,40 @@ test('a worker that is killed is one death, and the one that replaces it one sta
   await untilReads('worker_starts_total', OWN, 3);
   await untilReads('workers', { ...OWN, state: 'idle' }, 2);
   expect(await read('worker_deaths_total', OWN)).toBe(1);
+});
+
+test('a worker that models share counts for each of them, alive and dead', async () => {
+  using store = createTestFolder();
+  for (const name of ['adds-1', 'adds-2']) putModel(store, name, '1', 1);
+  await start({ env: { MODEL_STORE: store.path, WORKERS: '1' } });
+  const models = ['adds-1', 'adds-2'];
+  for (const model of models) await untilReads('workers', { model, version: '1', state: 'idle' }, 1);
+  const [pid] = server.workers('adds-1');
+  expect(server.workers('adds-2')).toEqual([pid]);
+  process.kill(pid!, 'SIGKILL');
+  for (const model of models) {
+    await untilReads('worker_deaths_total', { model, version: '1' }, 1);
+    await untilReads('worker_starts_total', { model, version: '1' }, 2);
+  }
+  expect(await read('worker_deaths_total', OWN)).toBe(0);
+});
+
+test('a version that vanishes from the store takes its series along', async () => {
+  using store = createTestFolder();
+  putModel(store, 'adds', '1', 1);
+  putModel(store, 'stays', '1', 1);
+  await start({ env: { MODEL_STORE: store.path } });
+  for (const model of ['adds', 'stays']) {
+    await server.client.status({ headers: modelHeaders(model) });
+    await runModel(server.client, model, [rawFloats(0, 0)]);
+  }
+  await untilReads('calls_total', { model: 'adds', version: '1', outcome: 'ok' }, 1);
+  await untilReads('calls_total', { model: 'stays', version: '1', outcome: 'ok' }, 1);
+  rmSync(join(store.path, 'adds'), { recursive: true });
+  await server.catalog.rescan();
+  const text = await textOf(server.metrics);
+  expect(text).not.toContain('model="adds"');
+  expect(total(text, 'model_server_calls_total', { model: 'stays' })).toBe(1);
 });
 
 test('a reload keeps the counters and kills nobody; one that fails is a load failure, and the old one goes on', async () => {
