@@ -21,7 +21,13 @@ const NO_MODEL = { model: '', version: '' };
 
 let server: TestServer;
 const start = async (options?: TestServerOptions) => (server = await startTestServer(options));
-afterEach(() => server.stop());
+/** Ends what still waits for a value when a test is over. */
+let over = new AbortController();
+beforeEach(() => void (over = new AbortController()));
+afterEach(async () => {
+  over.abort();
+  await server.stop();
+});
 
 /** The sum of a metric's samples in the present scrape. */
 const read = async (name: string, labels: Readonly<Record<string, string>> = {}) =>
@@ -29,7 +35,9 @@ const read = async (name: string, labels: Readonly<Record<string, string>> = {})
 
 /** Resolves once the metric has this value; one that goes beyond it fails the test. */
 async function untilReads(name: string, labels: Readonly<Record<string, string>>, expected: number): Promise<void> {
+  const { signal } = over;
   for (;;) {
+    signal.throwIfAborted();
     const value = await read(name, labels);
     if (value === expected) return;
     if (name.endsWith('_total') && value > expected) throw new Error(`${name} is ${value}; expected ${expected}.`);

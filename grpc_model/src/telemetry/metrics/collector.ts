@@ -66,6 +66,9 @@ export class MetricsCollector {
       listeners: listeners(),
       certificateExpiresAtMs: certificateExpiresAtMs(),
     };
+    // Counters are there at 0 before anything happens: a rate misses what makes a series.
+    for (const { model, version: text, state } of snapshot.versions)
+      if (state !== 'unloaded') this.#series.of(model, text);
     await writeRead(exposition, snapshot, turns);
     await writeCounted(exposition, this.#series.current(), turns);
     await turns.pause();

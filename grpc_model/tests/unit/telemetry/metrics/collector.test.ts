@@ -20,6 +20,15 @@ test('a version that has vanished takes its series along, and a new one of its n
   expect(total(await textOf(collector), CALLS, { version: '1' })).toBe(1);
 });
 
+test('a version that is loaded has its counters at 0 before anything happens; one that is not has none', async () => {
+  const versions = [versionFigures(), versionFigures({ version: '2', state: 'unloaded' })];
+  const exported = parseExposition(await textOf(createCollector({ versions: () => versions })));
+  for (const name of ['worker_deaths', 'worker_starts', 'model_load_failures'])
+    expect(exported.get(`model_server_${name}_total`)?.samples).toMatchObject([
+      { labels: { model: 'm', version: '1' }, value: 0 },
+    ]);
+});
+
 test('what an observer tells that outlived its version makes no series again', async () => {
   let versions = [versionFigures()];
   const collector = createCollector({ versions: () => versions });
