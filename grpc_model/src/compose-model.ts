@@ -5,6 +5,7 @@ import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
 import { BoundLogger } from './core/bound-logger';
 import type { Executor } from './core/executor';
+import type { ModelObservers, VersionObserver } from './core/model-observer';
 import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
 import { InlineExecutor } from './execution/inline-executor';
@@ -19,12 +20,14 @@ import { validated } from './serving/validated';
  * The one place where a model is put together, so that loading and reloading cannot differ.
  *
  * @param workerMain the compiled main module of a worker
+ * @returns what puts together a version under the name that the catalog has for it
  */
 export function modelComposer(
   workerMain: string,
   settings: Settings,
   logger: Logger,
-): (spec: ModelSpec) => ServedModel {
+  observers: ModelObservers,
+): (spec: ModelSpec, name: string, version: string) => ServedModel {
   const openPool = poolOpener(workerMain, settings, logger);
   const { recycleAfterCalls: afterCalls, recycleAboveBytes: aboveBytes } = settings;
   const sharedPool = openPool(settings.workers === 0 ? availableProcessors() : settings.workers, {
@@ -32,8 +35,8 @@ export function modelComposer(
     aboveBytes,
   });
 
-  const createExecutor = (spec: ModelSpec, modelLogger: Logger): Executor => {
-    if (settings.execution === 'inline') return new InlineExecutor({ ...spec, logger: modelLogger });
+  const createExecutor = (spec: ModelSpec, modelLogger: Logger, observer: VersionObserver): Executor => {
+    if (settings.execution === 'inline') return new InlineExecutor({ ...spec, logger: modelLogger, observer });
     const { workers, recycle, placement } = spec.options;
     const makeOwnPool = () => openPool(workers.max, recycle);
     const isShared = placement === 'shared';
@@ -45,23 +48,23 @@ export function modelComposer(
       workerIdleMs: settings.workerIdleMs,
       abandonGraceMs: settings.abandonGraceMs,
       streamIdleMs: settings.streamIdleMs,
+      observer,
     });
   };
 
-  return (spec) => {
+  return (spec, name, version) => {
     const { metadata } = spec.bundle;
     const executor = createExecutor(
       spec,
       new BoundLogger(logger, { model: metadata.name, modelVersion: metadata.version }),
+      observers.of(name, version),
     );
     let scheduler: Scheduler | undefined;
     const makeRunnable: MakeRunnable = (final) => {
       scheduler = new Scheduler(executor, { ...spec.options, declared: final });
       return validated(scheduler, final);
     };
-    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, (reason) =>
-      scheduler?.close(reason),
-    );
+    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, () => scheduler);
   };
 }
 

@@ -5,10 +5,12 @@ import type { Settings } from './config/settings';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
+import { startMetrics } from './start-metrics';
 import { listenProblem } from './startup/listen-problem';
 import type { ShownListener } from './startup/screen';
 import { accessLog } from './telemetry/access-log';
 import { DeferredCalls } from './telemetry/deferred-calls';
+import type { MetricsCollector } from './telemetry/metrics';
 import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions {
@@ -25,6 +27,7 @@ export interface RunningServer {
   readonly listeners: readonly ShownListener[];
   /** What every protocol calls. */
   readonly serving: Serving;
+  readonly metrics: MetricsCollector;
   /** Resolves when every place of models was looked at once. */
   readonly scanned: Promise<void>;
   /** Resolves when the server has stopped, whoever asked for it. */
@@ -44,7 +47,12 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const calls = new DeferredCalls(settings.accessLog === 'on' ? [accessLog(logger)] : []);
+  const metrics = startMetrics(started, serving, {
+    isReady: () => catalog.isReady(ownModel.name),
+    listeners: () => [],
+    certificateExpiresAtMs: () => undefined,
+  });
+  const calls = new DeferredCalls([metrics.onCallEnd, ...(settings.accessLog === 'on' ? [accessLog(logger)] : [])]);
   const listener = new GrpcListener({ ...settings, onCallEnd: calls.add });
   listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
@@ -73,7 +81,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const listeners: ShownListener[] = [
     { name: 'gRPC', address: `${settings.host}:${port}`, tls: 'none', protocols: ['modzy', 'health', 'reflection'] },
   ];
-  return { port, listeners, serving, scanned, stopped, stop };
+  return { port, listeners, serving, metrics, scanned, stopped, stop };
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */

@@ -9,6 +9,7 @@ import { availableMemoryBytes } from './config/available-resources';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
 import type { LogFields, Logger } from './contract';
+import { ModelObservers } from './core/model-observer';
 import type { ModelRef } from './core/model-ref';
 import type { VersionState } from './core/state';
 import { modelDefaults } from './model-defaults';
@@ -27,6 +28,8 @@ export interface StartedCatalog {
   readonly catalog: Catalog;
   /** The project's own model. */
   readonly ownModel: ModelRef;
+  /** Who hears what becomes of the models. */
+  readonly observers: ModelObservers;
   /** Resolves when every place of models was looked at once. */
   readonly scanned: Promise<void>;
 }
@@ -82,21 +85,24 @@ export function startModels(
   const own = sources[0]?.immediate[0];
   if (own === undefined) throw new Error('The project has no model of its own.');
   const ownModel = { name: own.name };
+  const observers = new ModelObservers();
   const catalog = new Catalog({
     sources,
-    compose: modelComposer(workerMain, settings, logger),
+    compose: modelComposer(workerMain, settings, logger, observers),
     maxConcurrentLoads: settings.maxConcurrentLoads,
     pollMs: settings.modelStorePollMs,
     logger,
   });
   catalog.onStateChange((name, { text }, state, problem) => {
     const fields = { model: name, modelVersion: text };
-    if (problem === undefined || state.name !== 'ready') logState(state, fields, logger);
-    else logger.error('The model could not be exchanged.', { ...fields, reason: problem });
+    const isNotExchanged = problem !== undefined && state.name === 'ready';
+    if (isNotExchanged || state.name === 'failed') observers.of(name, text).loadFailed();
+    if (isNotExchanged) logger.error('The model could not be exchanged.', { ...fields, reason: problem });
+    else logState(state, fields, logger);
   });
   const scanned = catalog.start().then(() => tellProblems(catalog.list(), logger));
   warnOfScarceMemory(catalog, ownModel, logger);
-  return { catalog, ownModel, scanned };
+  return { catalog, ownModel, observers, scanned };
 }
 
 function warnOfScarceMemory(catalog: Catalog, ownModel: ModelRef, logger: Logger): void {

@@ -1,5 +1,6 @@
 import type { Logger } from '../contract';
 import { ServingError } from '../core/errors';
+import type { VersionFigures } from '../core/figures';
 import type { WorkerRange } from '../core/model-options';
 import type { ModelRef } from '../core/model-ref';
 import type { ModelSpec } from '../core/model-spec';
@@ -18,8 +19,8 @@ import type { VersionSlot } from './version-slot';
 export interface CatalogOptions {
   /** Of two models of one name, the one of the earlier source is served. */
   readonly sources: readonly ModelSource[];
-  /** Puts a model together; loads nothing. */
-  readonly compose: (spec: ModelSpec) => ServedModel;
+  /** Puts a model together, which counts as this version of this name; loads nothing. */
+  readonly compose: (spec: ModelSpec, name: string, version: string) => ServedModel;
   readonly maxConcurrentLoads: number;
   /** How often the sources are looked at; 0: only when somebody asks. */
   readonly pollMs: number;
@@ -107,6 +108,16 @@ export class Catalog {
   /** Every model, by name. */
   list(): ModelListing[] {
     return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Whether there is such a version, loaded or not; no label. */
+  hasVersion(name: string, version: string): boolean {
+    return this.#entries.get(name)?.entry.hasVersion(version) ?? false;
+  }
+
+  /** Every version of every model, as it is just now. */
+  figures(): VersionFigures[] {
+    return [...this.#entries.values()].flatMap(({ entry }) => entry.figures());
   }
 
   /**

@@ -1,4 +1,7 @@
 import { ServingError } from '../core/errors';
+import type { VersionFigures } from '../core/figures';
+import type { ModelSpec } from '../core/model-spec';
+import type { ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
 import { whyNotReady } from './managed-model';
 import type { ModelListing } from './model-listing';
@@ -9,6 +12,12 @@ import { defaultVersion, versionsToRetire, type PlannedVersion } from './version
 import { DEFAULT_POLICY, selectVersions, type VersionPolicy } from './version-policy';
 import { VersionSlot, type SlotContext } from './version-slot';
 
+export interface EntryContext {
+  /** Puts a model together, which counts as this version of this name; loads nothing. */
+  readonly compose: (spec: ModelSpec, name: string, version: string) => ServedModel;
+  readonly gate: SlotContext['gate'];
+}
+
 /** @param problem why what lies there now is not what is served */
 export type EntryListener = (name: string, version: ModelVersion, state: VersionState, problem?: string) => void;
 
@@ -16,6 +25,7 @@ export type EntryListener = (name: string, version: ModelVersion, state: Version
 export class ModelEntry {
   readonly name: string;
   readonly #slots = new Map<number, VersionSlot>();
+  readonly #slotContext: SlotContext;
   #candidate: ModelCandidate;
   #policy: VersionPolicy = DEFAULT_POLICY;
   #pinned: number | undefined;
@@ -28,10 +38,12 @@ export class ModelEntry {
 
   constructor(
     candidate: ModelCandidate,
-    private readonly context: SlotContext,
+    context: EntryContext,
     private readonly listener: EntryListener,
   ) {
     this.name = candidate.name;
+    const { compose, gate } = context;
+    this.#slotContext = { compose: (spec, version) => compose(spec, candidate.name, version), gate };
     this.#candidate = candidate;
   }
 
@@ -193,6 +205,20 @@ export class ModelEntry {
     };
   }
 
+  /** @param text a version as it is named, no label */
+  hasVersion(text: string): boolean {
+    for (const { version } of this.#slots.values()) if (version.text === text) return true;
+    return false;
+  }
+
+  /** Every version just now. */
+  figures(): VersionFigures[] {
+    const model = this.name;
+    return this.#allSlots().map(({ version, state, figures }) => {
+      return { model, version: version.text, state: state.name, ...figures };
+    });
+  }
+
   /** Ends every version; nothing loads one again. */
   async close(): Promise<void> {
     this.#isPaused = true;
@@ -209,7 +235,7 @@ export class ModelEntry {
 
   #slotFor(candidate: VersionCandidate): VersionSlot {
     const label = `Version ${candidate.version.text} of the model ${this.name}`;
-    return new VersionSlot(label, candidate, this.#candidate.loads === 'at-first-use', this.context, (slot) => {
+    return new VersionSlot(label, candidate, this.#candidate.loads === 'at-first-use', this.#slotContext, (slot) => {
       this.#announce(slot);
       this.reconcile();
     });

@@ -2,6 +2,8 @@ import type { Bundle, Logger } from '../contract';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
+import type { WorkerFigures } from '../core/figures';
+import type { VersionObserver } from '../core/model-observer';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { loadWrapper } from './load-wrapper';
 import { runTimeoutOf } from './run-timeout';
@@ -13,6 +15,7 @@ export interface InlineExecutorOptions {
   readonly wrapperPath: string;
   readonly bundle: Bundle;
   readonly logger: Logger;
+  readonly observer: VersionObserver;
 }
 
 /**
@@ -49,6 +52,12 @@ export class InlineExecutor implements Executor {
     return this.capabilities;
   }
 
+  /** The server's own process is the worker. */
+  get workerFigures(): WorkerFigures {
+    if (this.#host === undefined) return { loading: 0, idle: 0, busy: 0 };
+    return { loading: 0, idle: this.#isIdle ? 1 : 0, busy: this.#isIdle ? 0 : 1 };
+  }
+
   get room(): Room {
     return this.#isIdle ? 'idle' : 'none';
   }
@@ -77,7 +86,9 @@ export class InlineExecutor implements Executor {
     // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
     const awaited = this.#untilAbandoned(answer, call, abandoned).finally(() => {
       const endedAtMs = performance.now();
-      call.worked({ begunAtMs, endedAtMs, wrapperMs: endedAtMs - begunAtMs, items: items.length });
+      const report = { begunAtMs, endedAtMs, wrapperMs: endedAtMs - begunAtMs, items: items.length };
+      call.worked(report);
+      this.options.observer.worked(report);
     });
     return this.#giveBackAfter(awaited, host);
   }

@@ -3,6 +3,7 @@ import type { Logger } from '../contract';
 import type { Call } from '../core/call';
 import { ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
+import type { WorkerFigures } from '../core/figures';
 import type { WorkerRange } from '../core/model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { Crew } from './crew';
@@ -13,6 +14,7 @@ import type { Tenant } from './worker-pool';
 import { untilAbandoned } from './until-abandoned';
 import { WaitingLine } from './waiting-line';
 import { NeverBegunError, type Work } from './work';
+import { workerFiguresOf } from './worker-figures';
 
 /** A worker is sent work ahead as long as all that it holds is expected to take no longer, in milliseconds. */
 const AHEAD_MS = 20;
@@ -68,6 +70,10 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
 
   get workers(): number {
     return Math.max(1, this.#crew.ready.size);
+  }
+
+  get workerFigures(): WorkerFigures {
+    return workerFiguresOf(this.#crew);
   }
 
   get room(): Room {
@@ -215,7 +221,11 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
     work.onFinished(() => {
       this.#crew.touch(worker);
       const { begunAtMs, workedMs: wrapperMs } = work;
-      if (begunAtMs !== undefined) work.call?.worked({ begunAtMs, endedAtMs: performance.now(), wrapperMs, items });
+      if (begunAtMs !== undefined) {
+        const report = { begunAtMs, endedAtMs: performance.now(), wrapperMs, items };
+        work.call?.worked(report);
+        this.#options.observer.worked(report);
+      }
       if (work.hasKilled) this.#crew.blame();
       else this.#learn(work);
     });

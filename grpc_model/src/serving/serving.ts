@@ -4,6 +4,7 @@ import type { Logger } from '../contract';
 import { OpenCall, type Call, type Caller } from '../core/call';
 import type { CallRecord } from '../core/call-record';
 import { toServingError, type ErrorCode, type ServingError } from '../core/errors';
+import type { PendingFigures } from '../core/figures';
 import type { ModelRef } from '../core/model-ref';
 import {
   byteLengthOfAll,
@@ -38,6 +39,11 @@ export class Serving {
     this.#logger = logger;
     this.#admission = new Admission(limits);
     this.#requestStop = requestStop;
+  }
+
+  /** What the calls under way hold. */
+  get pending(): PendingFigures {
+    return this.#admission.figures;
   }
 
   /**

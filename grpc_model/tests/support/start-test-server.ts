@@ -1,6 +1,7 @@
 import type { ModelMetadata } from '../../src/contract';
 import { readSettings, type Settings } from '../../src/config/settings';
 import { serve } from '../../src/server';
+import type { MetricsCollector } from '../../src/telemetry/metrics';
 import { compiledCode, modelStoreOf, startModels } from '../../src/start-catalog';
 import type { Catalog } from '../../src/catalog/catalog';
 import { modelDefaults } from '../../src/model-defaults';
@@ -28,6 +29,7 @@ export interface TestServer {
   readonly client: ModzyTestClient;
   readonly bundle: TestBundle;
   readonly log: LogBook;
+  readonly metrics: MetricsCollector;
   /** What management does. */
   readonly catalog: Catalog;
   /** Resolves when the server has stopped, whoever asked for it. */
@@ -64,8 +66,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
   const workers = (model = bundle.metadata.name) =>
     [...new Set(readyLines(model).map(({ fields }) => Number(fields['worker'])))].filter(isRunning);
-  const { port, stopped, serving } = server;
-  return { port, client, bundle, log, catalog: serving.catalog, stopped, workers, stop };
+  const { port, stopped, serving, metrics } = server;
+  return { port, client, bundle, log, metrics, catalog: serving.catalog, stopped, workers, stop };
 }
 
 /** Two workers from the start, on a free port of this machine, unless the test says otherwise. */

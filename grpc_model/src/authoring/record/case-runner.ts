@@ -6,6 +6,7 @@ import type { Bundle, Logger, ModelMetadata } from '../../contract';
 import { OpenCall } from '../../core/call';
 import { CallRecord } from '../../core/call-record';
 import { messageOf } from '../../core/errors';
+import { NOBODY } from '../../core/model-observer';
 import type { ModelSpec } from '../../core/model-spec';
 import type { Runnable } from '../../core/served-model';
 import type { LinkListener } from '../../execution/link';
@@ -61,6 +62,7 @@ export class CaseRunner {
       workerIdleMs: 60_000,
       abandonGraceMs: ABANDON_GRACE_MS,
       streamIdleMs: 60_000,
+      observer: NOBODY,
     });
     try {
       await executor.start();
