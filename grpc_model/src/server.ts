@@ -4,6 +4,7 @@ import type { Project } from './config/project';
 import type { Settings } from './config/settings';
 import type { CallListener } from './core/call-record';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
+import { openSecurity } from './security/open-security';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
@@ -44,7 +45,13 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const onCallEnd: CallListener = (record) => {
     for (const listen of callListeners) listen(record);
   };
-  const listener = new GrpcListener({ ...settings, onCallEnd });
+  const security = await openSecurity(settings, logger).catch(async (thrown: unknown) => {
+    await catalog.stop();
+    throw thrown;
+  });
+  const { gate } = security;
+  const tls = settings.tlsListeners.includes('grpc') ? security.tls : undefined;
+  const listener = new GrpcListener({ ...settings, gate, tls, onCallEnd });
   listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
   const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
@@ -52,6 +59,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   catalog.onStateChange(setHealth);
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
+    security.close();
     await catalog.stop();
     throw thrown;
   });
@@ -62,6 +70,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     for (const { name } of catalog.list()) setHealth(name);
     await listener.close(settings.drainTimeoutMs);
     await catalog.stop();
+    security.close();
     logger.info('Stopped.');
   });
   const stop = () => {

@@ -1,19 +1,22 @@
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { Server } from '@grpc/grpc-js';
+import { createGate } from '../../../src/security/gate';
+import { Tokens } from '../../../src/security/tokens';
 import { GrpcListener } from '../../../src/transport/grpc-listener';
 import { enlargeWindows } from '../../../src/transport/http2-windows';
 import { until } from '../../support/until';
 
 const DEFAULT_WINDOW_BYTES = 65_535;
 const WINDOW_BYTES = 300_000;
+const open = { gate: createGate(new Tokens(false, [])), tls: undefined };
 
 let listener: GrpcListener;
 let session: ClientHttp2Session;
 
 async function connectTo(host: string, address = host): Promise<void> {
   const limits = { maxMessageBytes: 1000, http2WindowBytes: WINDOW_BYTES };
-  listener = new GrpcListener({ host, port: 0, ...limits, onCallEnd: () => undefined });
+  listener = new GrpcListener({ host, port: 0, ...limits, ...open, onCallEnd: () => undefined });
   session = connect(`http://${address}:${await listener.listen()}`);
   await once(session, 'remoteSettings');
 }
