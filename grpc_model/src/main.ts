@@ -1,4 +1,5 @@
 import { onStopSignal } from './stop-signals';
+import { forgetSecrets } from './config/forget-secrets';
 import { readProject } from './config/project';
 import { readSettings } from './config/settings';
 import { messageOf } from './core/errors';
@@ -9,6 +10,7 @@ import { tuneCollector } from './tune-collector';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
+  forgetSecrets(process.env);
   const project = readProject(__dirname);
   const logger = createLogger(settings.logLevel);
   const started = startCatalog(project, compiledCode(__dirname), settings, logger);
