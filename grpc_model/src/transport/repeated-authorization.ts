@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
-import { http2ServersOf } from './http2-servers';
+import { http2ServersOf } from './http2-windows';
 
 const AUTHORIZATION = 'authorization';
 
