@@ -16,6 +16,7 @@ export const VERBS = {
     start: 'compiles and starts the server',
     client: 'sends inputs to a running server',
     replay: "sends a model's test cases to a running server, and compares",
+    token: 'makes a token for a caller, and the line for the tokens file',
     container: 'builds the image, runs it and follows its log',
   },
   'Test it': {

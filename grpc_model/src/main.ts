@@ -1,5 +1,6 @@
 import { onStopSignal } from './stop-signals';
 import { checkStart } from './check-start';
+import { forgetSecrets } from './config/forget-secrets';
 import { readProject } from './config/project';
 import { settingsHelp } from './config/settings-help';
 import { readStartOptions, type StartOptions } from './config/start-options';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
 
 async function serveUntilStopped({ settings, problems, warnings }: StartOptions): Promise<void> {
   if (problems.length > 0) throw new ProblemsError(problems);
+  forgetSecrets(process.env);
   const project = readProject(__dirname);
   const logger = createLogger(settings.logLevel);
   for (const warning of warnings) logger.warn(warning);

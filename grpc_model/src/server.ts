@@ -3,6 +3,7 @@ import type { Logger } from './contract';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
+import { openSecurity } from './security/open-security';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
 import { startMetrics } from './start-metrics';
@@ -47,13 +48,19 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
+  const security = await openSecurity(settings, logger).catch(async (thrown: unknown) => {
+    await catalog.stop();
+    throw thrown;
+  });
+  const { gate } = security;
   const metrics = startMetrics(started, serving, {
     isReady: () => catalog.isReady(ownModel.name),
     listeners: () => [],
-    certificateExpiresAtMs: () => undefined,
+    certificateExpiresAtMs: () => security.tls?.expiresAtMs,
   });
   const calls = new DeferredCalls([metrics.onCallEnd, ...(settings.accessLog === 'on' ? [accessLog(logger)] : [])]);
-  const listener = new GrpcListener({ ...settings, onCallEnd: calls.add });
+  const tls = settings.tlsListeners.includes('grpc') ? security.tls : undefined;
+  const listener = new GrpcListener({ ...settings, gate, tls, onCallEnd: calls.add });
   listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
   const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
@@ -61,6 +68,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   catalog.onStateChange(setHealth);
 
   const port = await listener.listen().catch(async (thrown: unknown) => {
+    security.close();
     await catalog.stop();
     throw listenProblem(thrown, 'PSC_MODEL_PORT', `${settings.host}:${settings.port}`);
   });
@@ -72,6 +80,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     await listener.close(settings.drainTimeoutMs);
     calls.flush();
     await catalog.stop();
+    security.close();
     logger.info('Stopped.');
   });
   const stop = () => {

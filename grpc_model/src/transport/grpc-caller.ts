@@ -1,6 +1,7 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller } from '../core/call';
 import { CallRecord } from '../core/call-record';
+import { identityOf } from './grpc-guard';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 import { textOf } from './text-of';
 
@@ -25,6 +26,7 @@ export class GrpcCaller implements Caller {
       peer: call.getPeer(),
       traceParent: textOf(call.metadata, 'traceparent'),
     });
+    this.record.identity = identityOf(call.metadata);
     onStreamClosed(call, () => {
       for (const listener of this.#onClosed) listener();
     });

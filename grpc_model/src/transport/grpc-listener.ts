@@ -1,19 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Server,
-  ServerCredentials,
-  type handleUnaryCall,
-  type ServiceDefinition,
-  type StatusObject,
-} from '@grpc/grpc-js';
+import { experimental, Server, type handleUnaryCall, type ServiceDefinition, type StatusObject } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
+import type { Gate } from '../core/access';
 import type { CallListener } from '../core/call-record';
 import { messageOf, type ServingError } from '../core/errors';
 import { onStreamClosed } from './grpc-caller';
+import { grpcCredentials } from './grpc-credentials';
+import { GrpcGuard } from './grpc-guard';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
 import { addReflection } from './reflection';
+import { joinRepeatedAuthorization } from './repeated-authorization';
+import type { TlsSource } from './tls-source';
 import { unaryHandler, type UnaryRpc } from './unary-handler';
 
 /** How long the last bytes may take, when only idle streams (a health watch) keep a connection open. */
@@ -44,6 +43,10 @@ export interface GrpcListenerOptions {
   readonly maxMessageBytes: number;
   /** How much a client may send before the server has read it, on each stream and each connection. */
   readonly http2WindowBytes: number;
+  /** Decides about every call but health. */
+  readonly gate: Gate;
+  /** Undefined: the port is plain. */
+  readonly tls: TlsSource | undefined;
   /** Hears of every call that is over. */
   readonly onCallEnd: CallListener;
 }
@@ -52,12 +55,14 @@ export interface GrpcListenerOptions {
 export class GrpcListener {
   readonly #options: GrpcListenerOptions;
   readonly #server: Server;
+  readonly #guard: GrpcGuard;
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #definitions: PackageDefinition = {};
   readonly #inFlight = new InFlight();
 
   constructor(options: GrpcListenerOptions) {
     this.#options = options;
+    this.#guard = new GrpcGuard(options.gate, options.onCallEnd);
     this.#server = new Server({
       'grpc.max_receive_message_length': options.maxMessageBytes,
       'grpc.max_send_message_length': options.maxMessageBytes,
@@ -67,6 +72,7 @@ export class GrpcListener {
   add({ protocol, definitions, service, rpcs, toStatus }: GrpcService): void {
     const { onCallEnd } = this.#options;
     const handlers = Object.entries(rpcs).map(([method, rpc]) => {
+      this.#guard.add(pathOf(service, method), { access: rpc.access, protocol, method, toStatus });
       return [method, this.#counted(unaryHandler(rpc, { protocol, method, toStatus, onCallEnd }))] as const;
     });
     this.#server.addService(service, Object.fromEntries(handlers));
@@ -123,9 +129,14 @@ export class GrpcListener {
   }
 
   #bind(address: string): Promise<number> {
+    const interceptors = this.#guard.interceptors();
+    const plain = grpcCredentials(this.#options.tls);
+    const credentials =
+      interceptors.length === 0 ? plain : experimental.createServerCredentialsWithInterceptors(plain, interceptors);
     return new Promise((resolve, reject) => {
-      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      this.#server.bindAsync(address, credentials, (error, port) => {
         if (error !== null) return reject(error);
+        if (interceptors.length > 0) joinRepeatedAuthorization(this.#server);
         // Still in the turn in which the port was opened, so that no connection comes before it.
         this.#enlargeWindows();
         resolve(port);
@@ -137,4 +148,10 @@ export class GrpcListener {
     if (enlargeWindows(this.#server, this.#options.http2WindowBytes)) return;
     process.emitWarning('This version of grpc-js hides its HTTP/2 servers: large messages arrive more slowly.');
   }
+}
+
+function pathOf(service: ServiceDefinition, method: string): string {
+  const path = service[method]?.path;
+  if (path === undefined) throw new Error(`The service has no rpc ${method}.`);
+  return path;
 }

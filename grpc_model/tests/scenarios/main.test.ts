@@ -1,9 +1,10 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { connect, killStarted, projectWith, start, written } from '../support/main-process';
 import { isRunning } from '../support/processes';
 import { compiledMain, testCases } from '../support/project';
+import { testToken } from '../support/tokens';
 import { until } from '../support/until';
 
 const aCase = testCases.find((testCase) => 'outputs' in testCase.expected)!;
@@ -63,6 +64,29 @@ describe('the server process', () => {
     expect(server.output).toMatch(/model\.yaml:\d+: version: found the number 1; expected a quoted version "x\.y\.z"/);
     expect(server.output).toMatch(/model\.yaml:\d+: (in|out)puts\..+\.maxSize: found "big"; expected a size/);
     rmSync(folder, { recursive: true });
+  });
+
+  it('keeps secret settings to itself: its workers do not inherit them', async () => {
+    const { line } = testToken('ci', 'predict');
+    const secrets = { AUTH_TOKENS: line, OTEL_EXPORTER_OTLP_HEADERS: 'api-key=secret-of-the-collector' };
+    const server = start(compiledMain, { ...secrets, LOG_LEVEL: 'info' });
+    const worker = await written(server, /"worker":(\d+)/);
+    const inherited = readFileSync(`/proc/${worker}/environ`, 'utf8');
+    expect(inherited).toContain('LOG_LEVEL=info');
+    for (const [name, value] of Object.entries(secrets)) {
+      expect(inherited).not.toContain(name);
+      expect(inherited).not.toContain(value);
+      expect(server.output).not.toContain(value);
+    }
+  });
+
+  it('exits with 1 and says what is wrong with tokens and TLS, all at once', async () => {
+    const { line } = testToken('ci', 'everything');
+    const server = start(compiledMain, { AUTH_TOKENS: line, TLS_CERT_FILE: '/nowhere/tls.crt' });
+    expect(await server.exited).toBe(1);
+    expect(server.output).toContain('AUTH_TOKENS: found a second word with something that is no role');
+    expect(server.output).toContain('TLS_KEY_FILE: found nothing; expected the key of TLS_CERT_FILE');
+    expect(server.output).not.toContain(line);
   });
 
   it('leaves no worker behind when it is killed', async () => {
