@@ -1,6 +1,7 @@
 import { AuthoredModels } from './catalog/sources/authored-models';
 import type { Project } from './config/project';
 import type { StartOptions } from './config/start-options';
+import { checkSecurity } from './security/open-security';
 import { authoredModelsOptions, modelStoreOf, type CompiledCode } from './start-catalog';
 import { checkJson, checkReport, isAllRight, runChecks, type Check } from './startup/check';
 import { modelChecks, type CheckedPlace } from './startup/model-checks';
@@ -37,6 +38,7 @@ function checksOf({ settings, problems }: StartOptions, project: Project, code: 
   ];
   return [
     { name: 'settings', run: () => problems },
+    { name: 'tokens and TLS', run: () => checkSecurity(settings) },
     { name: "the project's own model", run: ownModel },
     ...modelChecks(places),
   ];
