@@ -11,6 +11,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { CallListener } from '../core/call-record';
 import { messageOf, type ServingError } from '../core/errors';
 import { onStreamClosed } from './grpc-caller';
+import { boundedOptions, Http2Guard, type GrpcLimits } from './guard-http2';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
 import { addReflection } from './reflection';
@@ -36,7 +37,7 @@ export interface GrpcService {
   readonly toStatus: (error: ServingError) => Partial<StatusObject>;
 }
 
-export interface GrpcListenerOptions {
+export interface GrpcListenerOptions extends GrpcLimits {
   /** For example `[::]`, `127.0.0.1`. */
   readonly host: string;
   /** 0 takes a free one. */
@@ -55,10 +56,13 @@ export class GrpcListener {
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #definitions: PackageDefinition = {};
   readonly #inFlight = new InFlight();
+  readonly #guard: Http2Guard;
 
   constructor(options: GrpcListenerOptions) {
     this.#options = options;
+    this.#guard = new Http2Guard(options);
     this.#server = new Server({
+      ...boundedOptions(options),
       'grpc.max_receive_message_length': options.maxMessageBytes,
       'grpc.max_send_message_length': options.maxMessageBytes,
     });
@@ -71,6 +75,7 @@ export class GrpcListener {
     });
     this.#server.addService(service, Object.fromEntries(handlers));
     Object.assign(this.#definitions, definitions);
+    for (const { path, requestStream } of Object.values(service)) if (requestStream) this.#guard.exempt(path);
   }
 
   /** Sets what the health service answers for a name; the empty name is the whole server. */
@@ -101,6 +106,11 @@ export class GrpcListener {
     return this.#inFlight.count;
   }
 
+  /** How many connections were closed at once, because there were as many as there may be. */
+  get refusedConnections(): number {
+    return this.#guard.refusedConnections;
+  }
+
   /** Accepts no more calls, lets those under way finish and their answers leave within the given time, and ends the rest. */
   async close(drainTimeoutMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
@@ -111,6 +121,7 @@ export class GrpcListener {
     answered.catch(() => undefined);
     timers.abort();
     this.#server.forceShutdown();
+    this.#guard.stop();
   }
 
   /** The handler, counted until its answer has left. */
@@ -127,14 +138,17 @@ export class GrpcListener {
       this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
         if (error !== null) return reject(error);
         // Still in the turn in which the port was opened, so that no connection comes before it.
-        this.#enlargeWindows();
+        this.#boundConnections();
         resolve(port);
       });
     });
   }
 
-  #enlargeWindows(): void {
-    if (enlargeWindows(this.#server, this.#options.http2WindowBytes)) return;
-    process.emitWarning('This version of grpc-js hides its HTTP/2 servers: large messages arrive more slowly.');
+  #boundConnections(): void {
+    const areGuarded = this.#guard.watch(this.#server);
+    if (enlargeWindows(this.#server, this.#options.http2WindowBytes) && areGuarded) return;
+    process.emitWarning(
+      'This version of grpc-js hides its HTTP/2 servers: large messages arrive more slowly, and slow clients go on.',
+    );
   }
 }

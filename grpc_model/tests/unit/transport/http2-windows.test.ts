@@ -3,6 +3,7 @@ import { connect, type ClientHttp2Session } from 'node:http2';
 import { Server } from '@grpc/grpc-js';
 import { GrpcListener } from '../../../src/transport/grpc-listener';
 import { enlargeWindows } from '../../../src/transport/http2-windows';
+import { listenerDefaults } from '../../support/limits';
 import { until } from '../../support/until';
 
 const DEFAULT_WINDOW_BYTES = 65_535;
@@ -12,8 +13,7 @@ let listener: GrpcListener;
 let session: ClientHttp2Session;
 
 async function connectTo(host: string, address = host): Promise<void> {
-  const limits = { maxMessageBytes: 1000, http2WindowBytes: WINDOW_BYTES };
-  listener = new GrpcListener({ host, port: 0, ...limits, onCallEnd: () => undefined });
+  listener = new GrpcListener({ ...listenerDefaults(), host, http2WindowBytes: WINDOW_BYTES });
   session = connect(`http://${address}:${await listener.listen()}`);
   await once(session, 'remoteSettings');
 }
