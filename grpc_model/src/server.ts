@@ -3,11 +3,13 @@ import type { Logger } from './contract';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
 import type { CallListener } from './core/call-record';
+import { Listeners, type ListenerAddress } from './listeners';
+import { loopbackGate } from './loopback-gate';
+import { controlHealth, publicHealth, statusService } from './protocols/health';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
-import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions {
   readonly project: Project;
@@ -19,6 +21,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** The gRPC port. */
   readonly port: number;
+  /** Every port; the gRPC port is the first. */
+  readonly addresses: readonly ListenerAddress[];
   /** What every protocol calls. */
   readonly serving: Serving;
   /** Resolves when every place of models was looked at once. */
@@ -44,23 +48,34 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const onCallEnd: CallListener = (record) => {
     for (const listen of callListeners) listen(record);
   };
-  const listener = new GrpcListener({ ...settings, onCallEnd });
-  listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
-  const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
+  const modzy = modzyProtocol(serving, settings);
+  const health = { catalog, isStopping };
+  const listeners = new Listeners({
+    settings,
+    gate: loopbackGate,
+    tls: undefined,
+    logger,
+    onCallEnd,
+    grpc: [modzy],
+    further: [{ address: settings.listenModzy, service: modzy }],
+    data: [publicHealth(health)],
+    control: [controlHealth(health), statusService(health)],
+    metrics: [],
+  });
+  const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
   setHealth(ownModel.name);
   catalog.onStateChange(setHealth);
 
-  const port = await listener.listen().catch(async (thrown: unknown) => {
+  await listeners.open().catch(async (thrown: unknown) => {
     await catalog.stop();
     throw thrown;
   });
-  logger.info(`Listening on port ${port}.`, { port });
 
   const stopped = once(stopRequest.signal, 'abort').then(async () => {
-    logger.info('Stopping: calls under way finish.', { callsUnderWay: listener.callsUnderWay });
+    logger.info('Stopping: calls under way finish.', { callsUnderWay: listeners.callsUnderWay });
     for (const { name } of catalog.list()) setHealth(name);
-    await listener.close(settings.drainTimeoutMs);
+    await listeners.close(settings.drainTimeoutMs);
     await catalog.stop();
     logger.info('Stopped.');
   });
@@ -68,12 +83,13 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     requestStop();
     return stopped;
   };
-  return { port, serving, scanned, stopped, stop };
+  const { addresses } = listeners;
+  return { port: listeners.portOf('grpc')!, addresses, serving, scanned, stopped, stop };
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */
-function setHealthOf(name: string, listener: GrpcListener, { catalog, ownModel }: Serving, isStopping: boolean): void {
+function setHealthOf(name: string, listeners: Listeners, { catalog, ownModel }: Serving, isStopping: boolean): void {
   const isServing = !isStopping && catalog.isReady(name);
   const names = name === ownModel.name ? ['', MODZY_SERVICE_NAME, name] : [name];
-  for (const each of names) listener.setHealth(each, isServing);
+  for (const each of names) listeners.setHealth(each, isServing);
 }
