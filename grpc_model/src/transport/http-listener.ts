@@ -113,7 +113,7 @@ export class HttpListener {
     app.setNotFoundHandler((request, reply) => refuseUnowned(unknownPath(request.method, request.url), request, reply));
     app.server.on('drop', () => this.#refusedConnections++);
     // A client that asks before it sends is told to go on when it has been let in.
-    app.server.on('checkContinue', app.routing);
+    app.server.on('checkContinue', (incoming, response) => app.routing(incoming, response));
     return app;
   }
 

@@ -43,7 +43,7 @@ export function readBody(incoming: IncomingMessage, { maxMessageBytes, receiving
         body.append(piece);
       } catch (thrown) {
         settle();
-        reject(thrown as Error);
+        reject(thrown);
       }
     };
     const onEnd = () => {

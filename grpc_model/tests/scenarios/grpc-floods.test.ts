@@ -45,12 +45,12 @@ function messageOf(length: number): Buffer {
 }
 
 /** What the server ends a stream with: the status, and why. */
-async function endOf(stream: ClientHttp2Stream): Promise<{ code: number; message: string }> {
+async function endOf(stream: ClientHttp2Stream): Promise<{ readonly code: number; readonly message: string }> {
   stream.on('error', () => undefined);
   stream.resume();
   let headers: IncomingHttpHeaders = {};
-  stream.on('response', (given) => (headers = given));
-  stream.on('trailers', (given) => (headers = given));
+  stream.on('response', (given: IncomingHttpHeaders) => (headers = given));
+  stream.on('trailers', (given: IncomingHttpHeaders) => (headers = given));
   await new Promise((resolve) => stream.once('close', resolve));
   return { code: Number(headers['grpc-status']), message: decodeURI(String(headers['grpc-message'] ?? '')) };
 }
