@@ -20,11 +20,13 @@ export interface OwnModel {
 }
 
 /** What a server of this folder tells the process that started it. */
-export type ServerReport = { readonly listeningOn: number } | { readonly log: string };
+export type ServerReport =
+  { readonly listeningOn: number; readonly httpPort?: number | undefined } | { readonly log: string };
 
 // The server under measurement: the real one. What it is to do comes with its settings.
 const report = (message: ServerReport) => process.send?.(message);
-const settings = readSettings({ GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', ...process.env });
+const ports = { GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', HTTP_PORT: '0', MANAGEMENT_PORT: '0' };
+const settings = readSettings({ ...ports, ...process.env });
 const lines = createLogger(settings.logLevel);
 /** Every line is written as in production; whoever measures hears of those that belong to no call. */
 const write =
@@ -46,7 +48,7 @@ const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.
 const wrapperPath = join(__dirname, `../wrappers/${wrapper}.js`);
 const own = fixedModel('bench', specOf(bundle, wrapperPath, { ...authored, batching }));
 const models = startModels([own, ...modelStoreOf(settings, code)], code.workerMain, settings, logger);
-void serve(models, settings, logger).then(({ port }) => {
+void serve(models, settings, logger).then(({ port, addresses }) => {
   tuneCollector();
-  report({ listeningOn: port });
+  report({ listeningOn: port, httpPort: addresses.find(({ name }) => name === 'http')?.port });
 });

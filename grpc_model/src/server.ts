@@ -2,17 +2,15 @@ import { once } from 'node:events';
 import type { Logger } from './contract';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
+import { ListenError, Listeners, type ListenerAddress } from './listeners';
+import { controlHealth, publicHealth, statusService } from './protocols/health';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
-import { openSecurity } from './security/open-security';
+import { openSecurity, type Security } from './security/open-security';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
-import { startMetrics } from './start-metrics';
+import { startTelemetry, type Telemetry } from './start-telemetry';
 import { listenProblem } from './startup/listen-problem';
-import type { ShownListener } from './startup/screen';
-import { accessLog } from './telemetry/access-log';
-import { DeferredCalls } from './telemetry/deferred-calls';
-import type { MetricsCollector } from './telemetry/metrics';
-import { GrpcListener } from './transport/grpc-listener';
+import { metricsService, type MetricsCollector } from './telemetry/metrics';
 
 export interface ServerOptions {
   readonly project: Project;
@@ -24,8 +22,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** The gRPC port. */
   readonly port: number;
-  /** Everything that listens, for people. */
-  readonly listeners: readonly ShownListener[];
+  /** Every port; the gRPC port is the first. */
+  readonly addresses: readonly ListenerAddress[];
   /** What every protocol calls. */
   readonly serving: Serving;
   readonly metrics: MetricsCollector;
@@ -33,53 +31,61 @@ export interface RunningServer {
   readonly scanned: Promise<void>;
   /** Resolves when the server has stopped, whoever asked for it. */
   readonly stopped: Promise<void>;
-  /** Stops in order: health first, then the listener, then the models. Calls under way finish, within a bound. */
+  /** Stops in order: health first, then the listeners, then the models. Calls under way finish, within a bound. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts everything: the models load while the listener already answers. */
+/** Starts everything: the models load while the listeners already answer. */
 export function startServer({ project, code, settings, logger }: ServerOptions): Promise<RunningServer> {
   return serve(startCatalog(project, code, settings, logger), settings, logger);
 }
 
-/** Serves models that are loading, or loaded, until somebody asks for the end. */
+/**
+ * Serves models that are loading, or loaded, until somebody asks for the end.
+ *
+ * @throws ProblemsError with what is wrong with tokens, certificates or a port; nothing is left running then
+ */
 export async function serve(started: StartedCatalog, settings: Settings, logger: Logger): Promise<RunningServer> {
+  let security: Security | undefined;
+  try {
+    security = await openSecurity(settings, logger);
+    return await serveSecurely(started, security, settings, logger);
+  } catch (thrown) {
+    security?.close();
+    await started.catalog.stop();
+    throw thrown instanceof ListenError ? asProblem(thrown) : thrown;
+  }
+}
+
+async function serveSecurely(
+  started: StartedCatalog,
+  security: Security,
+  settings: Settings,
+  logger: Logger,
+): Promise<RunningServer> {
   const { catalog, ownModel, scanned } = started;
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
-  const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const security = await openSecurity(settings, logger).catch(async (thrown: unknown) => {
-    await catalog.stop();
-    throw thrown;
-  });
-  const { gate } = security;
-  const metrics = startMetrics(started, serving, {
-    isReady: () => catalog.isReady(ownModel.name),
-    listeners: () => [],
-    certificateExpiresAtMs: () => security.tls?.expiresAtMs,
-  });
-  const calls = new DeferredCalls([metrics.onCallEnd, ...(settings.accessLog === 'on' ? [accessLog(logger)] : [])]);
-  const tls = settings.tlsListeners.includes('grpc') ? security.tls : undefined;
-  const listener = new GrpcListener({ ...settings, gate, tls, onCallEnd: calls.add });
-  listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
-  const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
+  const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
+  const sources = {
+    isReady: () => !isStopping() && catalog.unready().length === 0,
+    listeners: () => listeners.connections,
+    certificateExpiresAtMs: () => security.tls?.expiresAtMs,
+  };
+  const telemetry = startTelemetry({ started, serving, settings, logger, sources });
+  const listeners = makeListeners(serving, security, telemetry, isStopping, settings, logger);
+  const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
   setHealth(ownModel.name);
   catalog.onStateChange(setHealth);
-
-  const port = await listener.listen().catch(async (thrown: unknown) => {
-    security.close();
-    await catalog.stop();
-    throw listenProblem(thrown, 'PSC_MODEL_PORT', `${settings.host}:${settings.port}`);
-  });
-  logger.info(`Listening on port ${port}.`, { port });
+  await listeners.open();
 
   const stopped = once(stopRequest.signal, 'abort').then(async () => {
-    logger.info('Stopping: calls under way finish.', { callsUnderWay: listener.callsUnderWay });
+    logger.info('Stopping: calls under way finish.', { callsUnderWay: listeners.callsUnderWay });
     for (const { name } of catalog.list()) setHealth(name);
-    await listener.close(settings.drainTimeoutMs);
-    calls.flush();
+    await listeners.close(settings.drainTimeoutMs);
     await catalog.stop();
+    await telemetry.close();
     security.close();
     logger.info('Stopped.');
   });
@@ -87,15 +93,51 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     requestStop();
     return stopped;
   };
-  const listeners: ShownListener[] = [
-    { name: 'gRPC', address: `${settings.host}:${port}`, tls: 'none', protocols: ['modzy', 'health', 'reflection'] },
-  ];
-  return { port, listeners, serving, metrics, scanned, stopped, stop };
+  const { addresses } = listeners;
+  return { port: listeners.portOf('grpc')!, addresses, serving, metrics: telemetry.metrics, scanned, stopped, stop };
+}
+
+/** Which port has which protocols. */
+function makeListeners(
+  serving: Serving,
+  { gate, tls }: Security,
+  { metrics, onCallEnd }: Telemetry,
+  isStopping: () => boolean,
+  settings: Settings,
+  logger: Logger,
+): Listeners {
+  const modzy = modzyProtocol(serving, settings);
+  const health = { catalog: serving.catalog, isStopping };
+  return new Listeners({
+    settings,
+    gate,
+    tls,
+    logger,
+    onCallEnd,
+    grpc: [modzy],
+    further: [{ address: settings.listenModzy, service: modzy }],
+    data: [publicHealth(health)],
+    control: [controlHealth(health), statusService(health), metricsService(metrics, 'observe')],
+    metrics: [metricsService(metrics, 'scrape')],
+  });
+}
+
+/** The settings that have the listeners' ports. */
+const PORT_SETTINGS: Readonly<Record<string, string>> = {
+  grpc: 'PSC_MODEL_PORT',
+  http: 'HTTP_PORT',
+  management: 'MANAGEMENT_PORT',
+  metrics: 'METRICS_PORT',
+  modzy: 'LISTEN_MODZY',
+};
+
+function asProblem({ place: { name, host, port }, cause }: ListenError): Error {
+  return listenProblem(cause, PORT_SETTINGS[name] ?? name, `${host}:${port}`);
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */
-function setHealthOf(name: string, listener: GrpcListener, { catalog, ownModel }: Serving, isStopping: boolean): void {
+function setHealthOf(name: string, listeners: Listeners, { catalog, ownModel }: Serving, isStopping: boolean): void {
   const isServing = !isStopping && catalog.isReady(name);
   const names = name === ownModel.name ? ['', MODZY_SERVICE_NAME, name] : [name];
-  for (const each of names) listener.setHealth(each, isServing);
+  for (const each of names) listeners.setHealth(each, isServing);
 }

@@ -32,7 +32,13 @@ const manifest = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), '
 
 /** One server with the whole gallery, each model in a worker process of its own. */
 function startGallery(): Promise<RunningServer> {
-  const settings = readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', WORKERS: '1' });
+  const settings = readSettings({
+    PSC_MODEL_PORT: '0',
+    GRPC_HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    MANAGEMENT_PORT: '0',
+    WORKERS: '1',
+  });
   const { authored } = modelDefaults(settings);
   const sources = gallery.map(({ name, bundle, compiledPath }) =>
     fixedModel(name, authoredSpec(bundle, {}, 'config.yaml', authored, compiledPath)),

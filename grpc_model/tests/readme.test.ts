@@ -40,7 +40,8 @@ describe('README', () => {
     const run = (command: string) => promisify(execFile)('sh', ['-c', command], { cwd: root, env: environment });
 
     beforeAll(async () => {
-      environment = { ...process.env, PSC_MODEL_PORT: String(await freePort()), GRPC_HOST: '127.0.0.1' };
+      const ports = { PSC_MODEL_PORT: String(await freePort()), HTTP_PORT: '0', MANAGEMENT_PORT: '0' };
+      environment = { ...process.env, ...ports, GRPC_HOST: '127.0.0.1' };
       // The tests run in an installed checkout; `npm ci` itself is the first thing that .ci/run does.
       const start = commands.find((command) => command.endsWith('npm start'))!.replace('npm ci && ', '');
       server = spawn('sh', ['-c', `exec ${start}`], { cwd: root, env: environment, stdio: 'ignore', detached: true });

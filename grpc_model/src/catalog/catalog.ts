@@ -8,7 +8,7 @@ import type { ServedModel } from '../core/served-model';
 import { LoadGate } from './load-gate';
 import { ModelEntry, type EntryListener } from './model-entry';
 import { ModelHandle } from './model-handle';
-import type { ModelListing } from './model-listing';
+import type { ModelListing, UnreadyModel } from './model-listing';
 import { nameAll } from './name-all';
 import { Polling } from './polling';
 import { scanSources } from './scan-sources';
@@ -44,6 +44,7 @@ export class Catalog {
   #polling: Polling | undefined;
   #scan: Promise<void> | undefined;
   #nextScan: Promise<void> | undefined;
+  #isScanned = false;
   #isStopped = false;
 
   constructor(options: CatalogOptions) {
@@ -57,6 +58,7 @@ export class Catalog {
       for (const candidate of source.immediate)
         void this.#entryFor(candidate.name, source, candidate).update(candidate, [], () => true);
     await this.rescan();
+    this.#isScanned = true;
     const { pollMs } = this.#options;
     if (pollMs > 0 && !this.#isStopped) this.#polling = new Polling(() => this.#scan ?? this.#begin(true), pollMs);
   }
@@ -105,9 +107,25 @@ export class Catalog {
     return this.#entries.get(name)?.entry.isReady ?? false;
   }
 
+  /** Whether every place of models was looked at once: before, nobody knows which models there are. */
+  get isScanned(): boolean {
+    return this.#isScanned;
+  }
+
+  /**
+   * Models with versions that should serve and do not, by name. A version that is loaded at its first use should serve from
+   * the start, and does until that has failed.
+   */
+  unready(): UnreadyModel[] {
+    return [...this.#entries.values()]
+      .map(({ entry }) => ({ name: entry.name, versions: entry.unready() }))
+      .filter(({ versions }) => versions.length > 0)
+      .sort(byName);
+  }
+
   /** Every model, by name. */
   list(): ModelListing[] {
-    return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort(byName);
   }
 
   /** Whether there is such a version, loaded or not; no label. */
@@ -269,4 +287,8 @@ export class Catalog {
     this.#toldFailures.clear();
     for (const [source, reason] of failures) this.#toldFailures.set(source, reason);
   }
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }

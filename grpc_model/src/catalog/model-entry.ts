@@ -4,7 +4,7 @@ import type { ModelSpec } from '../core/model-spec';
 import type { ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
 import { whyNotReady } from './managed-model';
-import type { ModelListing } from './model-listing';
+import type { ModelListing, VersionListing } from './model-listing';
 import { nameAll } from './name-all';
 import type { ModelCandidate, VersionCandidate } from './sources/candidate';
 import { byNewest, parseVersion, VERSION_FORM, type ModelVersion } from './version';
@@ -128,6 +128,13 @@ export class ModelEntry {
     return this.#default?.state.name === 'ready';
   }
 
+  /** The versions that should serve and do not, the newest first. */
+  unready(): VersionListing[] {
+    return this.#newestFirst()
+      .filter(({ isMissed }) => isMissed)
+      .map(listed);
+  }
+
   get labels(): ReadonlyMap<string, ModelVersion> {
     if (this.#setLabels.size === 0) return this.#candidate.labels;
     const all = [...this.#candidate.labels, ...this.#setLabels].filter(
@@ -200,7 +207,7 @@ export class ModelEntry {
       defaultVersion: this.#default?.version,
       isPinned: this.#pinned !== undefined,
       labels: new Map([...this.labels].map(([label, { text }]) => [label, text])),
-      versions: this.#newestFirst().map(({ version, state, problem }) => ({ version, state, problem })),
+      versions: this.#newestFirst().map(listed),
       problems: this.problems,
     };
   }
@@ -286,4 +293,8 @@ export class ModelEntry {
   #newestFirst(): VersionSlot[] {
     return this.#allSlots().toSorted((a, b) => byNewest(a.version, b.version));
   }
+}
+
+function listed({ version, state, problem }: VersionSlot): VersionListing {
+  return { version, state, problem };
 }

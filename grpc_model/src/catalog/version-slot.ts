@@ -92,6 +92,11 @@ export class VersionSlot implements Runnable {
     return this.#isServing || this.#loadsForCalls;
   }
 
+  /** Whether it should serve and does not; one that loads at its first use serves until that has failed. */
+  get isMissed(): boolean {
+    return this.isWanted && !this.#isServing && (!this.loadsAtFirstUse || this.#state.name === 'failed');
+  }
+
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
     if (this.#isServing) return this.#live!.infer(request, call);
     return this.#loadedFor(call).then((model) => model.infer(request, call));

@@ -5,9 +5,11 @@ import { HealthImplementation } from 'grpc-health-check';
 import type { Gate } from '../core/access';
 import type { CallListener } from '../core/call-record';
 import { messageOf, type ServingError } from '../core/errors';
+import type { ConnectionFigures } from './connection-count';
 import { onStreamClosed } from './grpc-caller';
 import { grpcCredentials } from './grpc-credentials';
 import { GrpcGuard } from './grpc-guard';
+import { boundedOptions, Http2Guard, type GrpcLimits } from './guard-http2';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
 import { addReflection } from './reflection';
@@ -35,7 +37,7 @@ export interface GrpcService {
   readonly toStatus: (error: ServingError) => Partial<StatusObject>;
 }
 
-export interface GrpcListenerOptions {
+export interface GrpcListenerOptions extends GrpcLimits {
   /** For example `[::]`, `127.0.0.1`. */
   readonly host: string;
   /** 0 takes a free one. */
@@ -59,11 +61,14 @@ export class GrpcListener {
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #definitions: PackageDefinition = {};
   readonly #inFlight = new InFlight();
+  readonly #bounds: Http2Guard;
 
   constructor(options: GrpcListenerOptions) {
     this.#options = options;
     this.#guard = new GrpcGuard(options.gate, options.onCallEnd);
+    this.#bounds = new Http2Guard(options);
     this.#server = new Server({
+      ...boundedOptions(options),
       'grpc.max_receive_message_length': options.maxMessageBytes,
       'grpc.max_send_message_length': options.maxMessageBytes,
     });
@@ -77,6 +82,7 @@ export class GrpcListener {
     });
     this.#server.addService(service, Object.fromEntries(handlers));
     Object.assign(this.#definitions, definitions);
+    for (const { path, requestStream } of Object.values(service)) if (requestStream) this.#bounds.exempt(path);
   }
 
   /** Sets what the health service answers for a name; the empty name is the whole server. */
@@ -107,6 +113,10 @@ export class GrpcListener {
     return this.#inFlight.count;
   }
 
+  get connections(): ConnectionFigures {
+    return this.#bounds.connections;
+  }
+
   /** Accepts no more calls, lets those under way finish and their answers leave within the given time, and ends the rest. */
   async close(drainTimeoutMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
@@ -117,6 +127,7 @@ export class GrpcListener {
     answered.catch(() => undefined);
     timers.abort();
     this.#server.forceShutdown();
+    this.#bounds.stop();
   }
 
   /** The handler, counted until its answer has left. */
@@ -138,15 +149,18 @@ export class GrpcListener {
         if (error !== null) return reject(error);
         if (interceptors.length > 0) joinRepeatedAuthorization(this.#server);
         // Still in the turn in which the port was opened, so that no connection comes before it.
-        this.#enlargeWindows();
+        this.#boundConnections();
         resolve(port);
       });
     });
   }
 
-  #enlargeWindows(): void {
-    if (enlargeWindows(this.#server, this.#options.http2WindowBytes)) return;
-    process.emitWarning('This version of grpc-js hides its HTTP/2 servers: large messages arrive more slowly.');
+  #boundConnections(): void {
+    const areGuarded = this.#bounds.watch(this.#server);
+    if (enlargeWindows(this.#server, this.#options.http2WindowBytes) && areGuarded) return;
+    process.emitWarning(
+      'This version of grpc-js hides its HTTP/2 servers: large messages arrive more slowly, and slow clients go on.',
+    );
   }
 }
 

@@ -15,7 +15,7 @@ function start(): Promise<RunningServer> {
   return startServer({
     project: readProject(__dirname),
     code: compiledCode(compiledServer),
-    settings: readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1' }),
+    settings: readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', HTTP_PORT: '0', MANAGEMENT_PORT: '0' }),
     logger: silentLogger,
   });
 }

@@ -26,6 +26,8 @@ export interface TestServerOptions {
 
 export interface TestServer {
   readonly port: number;
+  /** Where a listener is, for example `http://127.0.0.1:40123`; `http` and `management` are there by default. */
+  url(listener: string): string;
   readonly client: ModzyTestClient;
   readonly bundle: TestBundle;
   readonly log: LogBook;
@@ -66,8 +68,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
   const workers = (model = bundle.metadata.name) =>
     [...new Set(readyLines(model).map(({ fields }) => Number(fields['worker'])))].filter(isRunning);
+  const url = (listener: string) => {
+    const address = server.addresses.find(({ name }) => name === listener);
+    if (address === undefined) throw new Error(`There is no listener ${listener}.`);
+    return `${address.tls ? 'https' : 'http'}://${address.host}:${address.port}`;
+  };
   const { port, stopped, serving, metrics } = server;
-  return { port, client, bundle, log, metrics, catalog: serving.catalog, stopped, workers, stop };
+  return { port, url, client, bundle, log, metrics, catalog: serving.catalog, stopped, workers, stop };
 }
 
 /** Two workers from the start, on a free port of this machine, unless the test says otherwise. */
@@ -76,6 +83,9 @@ function withTestDefaults(env: Readonly<Record<string, string>>): Readonly<Recor
   return {
     PSC_MODEL_PORT: '0',
     GRPC_HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    HTTP_HOST: '127.0.0.1',
+    MANAGEMENT_PORT: '0',
     WORKERS: workers,
     MIN_WORKERS: workers,
     ABANDON_GRACE_MS: '100',

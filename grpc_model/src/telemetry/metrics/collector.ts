@@ -25,6 +25,8 @@ export interface MetricsSources {
   readonly listeners: () => readonly ListenerFigures[];
   /** When the listeners' certificate expires, in milliseconds since 1970; undefined without TLS. */
   readonly certificateExpiresAtMs: () => number | undefined;
+  /** Has {@link MetricsCollector.onCallEnd} hear of every call that is over by now. */
+  readonly flush: () => void;
 }
 
 /** Counts what happens, and writes it down for whoever asks. */
@@ -57,7 +59,8 @@ export class MetricsCollector {
   async #collect(format: MetricsFormat): Promise<Buffer> {
     const turns = new Turns();
     const exposition = new Exposition(format);
-    const { version, pending, versions, isReady, listeners, certificateExpiresAtMs } = this.#sources;
+    const { version, pending, versions, isReady, listeners, certificateExpiresAtMs, flush } = this.#sources;
+    flush();
     const snapshot: Snapshot = {
       version,
       pending: pending(),

@@ -1,5 +1,5 @@
 import type { Access } from '../../core/access';
-import type { ErrorCode } from '../../core/errors';
+import { plainAnswer } from '../../transport/http-refusal';
 import type { HttpService } from '../../transport/http-route';
 import { chooseFormat } from './choose-format';
 import type { MetricsCollector } from './collector';
@@ -14,11 +14,7 @@ export function metricsService(collector: Pick<MetricsCollector, 'collect'>, acc
   return {
     protocol: 'metrics',
     isQuiet: true,
-    toAnswer: ({ code, message }) => ({
-      status: STATUSES[code],
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
-      body: `${message}\n`,
-    }),
+    toAnswer: plainAnswer,
     routes: [
       {
         method: 'GET',
@@ -35,19 +31,3 @@ export function metricsService(collector: Pick<MetricsCollector, 'collect'>, acc
     ],
   };
 }
-
-const STATUSES: Readonly<Record<ErrorCode, number>> = {
-  'invalid-argument': 400,
-  unauthenticated: 401,
-  'permission-denied': 403,
-  'not-found': 404,
-  'already-exists': 409,
-  'failed-precondition': 409,
-  'resource-exhausted': 429,
-  'deadline-exceeded': 504,
-  cancelled: 499,
-  unimplemented: 501,
-  unavailable: 503,
-  'model-failed': 500,
-  internal: 500,
-};

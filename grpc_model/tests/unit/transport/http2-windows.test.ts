@@ -1,25 +1,22 @@
 import { once } from 'node:events';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import { Server } from '@grpc/grpc-js';
-import { createGate } from '../../../src/security/gate';
-import { Tokens } from '../../../src/security/tokens';
 import { GrpcListener } from '../../../src/transport/grpc-listener';
 import { enlargeWindows } from '../../../src/transport/http2-windows';
 import type { TlsSource } from '../../../src/transport/tls-source';
 import { makeCertificate, type Identity } from '../../support/certificates';
+import { listenerDefaults } from '../../support/limits';
 import { until } from '../../support/until';
 
 const DEFAULT_WINDOW_BYTES = 65_535;
 const WINDOW_BYTES = 300_000;
-const gate = createGate(new Tokens(false, []));
 
 let listener: GrpcListener;
 let session: ClientHttp2Session;
 
 async function connectTo(host: string, address = host, identity?: Identity): Promise<void> {
-  const limits = { maxMessageBytes: 1000, http2WindowBytes: WINDOW_BYTES };
   const tls = identity && sourceOf(identity);
-  listener = new GrpcListener({ host, port: 0, ...limits, gate, tls, onCallEnd: () => undefined });
+  listener = new GrpcListener({ ...listenerDefaults(), host, http2WindowBytes: WINDOW_BYTES, tls });
   const scheme = identity === undefined ? 'http' : 'https';
   session = connect(`${scheme}://${address}:${await listener.listen()}`, { ca: identity?.certificate });
   await once(session, 'remoteSettings');

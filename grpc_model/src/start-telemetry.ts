@@ -1,0 +1,46 @@
+import type { Settings } from './config/settings';
+import type { Logger } from './contract';
+import type { CallListener } from './core/call-record';
+import type { Serving } from './serving/serving';
+import type { StartedCatalog } from './start-catalog';
+import { accessLog } from './telemetry/access-log';
+import { DeferredCalls } from './telemetry/deferred-calls';
+import { MetricsCollector, type MetricsSources } from './telemetry/metrics';
+
+export interface TelemetryOptions {
+  readonly started: StartedCatalog;
+  readonly serving: Serving;
+  readonly settings: Settings;
+  readonly logger: Logger;
+  /** What is read when somebody asks for the metrics. */
+  readonly sources: Pick<MetricsSources, 'isReady' | 'listeners' | 'certificateExpiresAtMs'>;
+}
+
+/** What the server tells of itself. */
+export interface Telemetry {
+  readonly metrics: MetricsCollector;
+  /** For every call that is over. */
+  readonly onCallEnd: CallListener;
+  /** Tells what has not been told yet. */
+  close(): Promise<void>;
+}
+
+/** Begins to count and to write down what becomes of calls and models. */
+export function startTelemetry({ started, serving, settings, logger, sources }: TelemetryOptions): Telemetry {
+  const { catalog, ownModel, observers } = started;
+  const metrics = new MetricsCollector({
+    version: catalog.lookUp(ownModel).version.text,
+    pending: () => serving.pending,
+    versions: () => catalog.figures(),
+    isKnown: (model, version) => catalog.hasVersion(model, version),
+    flush: () => calls.flush(),
+    ...sources,
+  });
+  observers.tell(metrics.findObserver);
+  const calls = new DeferredCalls([metrics.onCallEnd, ...(settings.accessLog === 'on' ? [accessLog(logger)] : [])]);
+  const close = () => {
+    calls.flush();
+    return Promise.resolve();
+  };
+  return { metrics, onCallEnd: calls.add, close };
+}

@@ -1,0 +1,155 @@
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import { performance } from 'node:perf_hooks';
+import { status } from '@grpc/grpc-js';
+import { messageOf } from '../core/errors';
+import { countedOf, type ByteBudget } from './byte-budget';
+import type { ConnectionLimits } from './connection-limits';
+
+export interface StreamLimits extends Pick<ConnectionLimits, 'requestTimeoutMs' | 'idleConnectionMs'> {
+  readonly receiving: ByteBudget;
+}
+
+/** What is not counted of each is bounded, too; whoever sends so many at once is refused most of them anyway. */
+const MAX_RECEIVING = 8192;
+/** Most calls are over before anybody looks at them, and cost little for that. */
+const LOOK_AFTER_MS = 100;
+
+/** What is known of a stream that was looked at. */
+interface Watched {
+  readonly sinceMs: number;
+  /** Its request is there, or never comes to an end. */
+  isReceived: boolean;
+  /** What of its answer has not left, how much more its client takes, and when either changed last. */
+  unsent: number;
+  window: number;
+  movedAtMs: number;
+}
+
+const RECEIVED = Symbol('bytes received');
+const WATCHED = Symbol('watched');
+type Stream = ServerHttp2Stream & { [RECEIVED]?: number; [WATCHED]?: Watched };
+
+/**
+ * The open streams of a gRPC listener. grpc-js holds what has arrived of each request, for as long as its client takes to
+ * send the rest, and what is left of each answer; here both get their bounds.
+ */
+export class OpenStreams {
+  readonly #limits: StreamLimits;
+  readonly #watched = new Set<Stream>();
+  #fresh: Stream[] = [];
+  #receiving = 0;
+  #look: NodeJS.Timeout | undefined;
+
+  constructor(limits: StreamLimits) {
+    this.#limits = limits;
+  }
+
+  /** @param isEndless its client may send for as long as it likes */
+  add(stream: Stream, isEndless: boolean): void {
+    if (isEndless) this.#watch(stream, true);
+    else stream.on('data', this.#onData);
+    if (this.#fresh.push(stream) > 1) return;
+    if (this.#look === undefined) this.#look = setTimeout(() => this.#lookAtFresh(), LOOK_AFTER_MS).unref();
+    else this.#look.refresh();
+  }
+
+  /** Ends the streams that have used up their time. */
+  sweep(): void {
+    const nowMs = performance.now();
+    for (const stream of this.#watched) {
+      const watched = stream[WATCHED]!;
+      if (watched.isReceived) this.#endIfStuck(stream, watched, nowMs);
+      else this.#endIfSlow(stream, watched, nowMs);
+    }
+  }
+
+  // One function each for all streams: `this` is the stream, so that a call costs no closures.
+  readonly #onData = ((self: this) =>
+    function (this: Stream, piece: Buffer): void {
+      const received = this[RECEIVED] ?? 0;
+      this[RECEIVED] = received + piece.byteLength;
+      if (countedOf(received + piece.byteLength) > 0) self.#count(this, received);
+    })(this);
+
+  readonly #onEnd = ((self: this) =>
+    function (this: Stream): void {
+      self.#release(this);
+    })(this);
+
+  readonly #onClose = ((self: this) =>
+    function (this: Stream): void {
+      self.#release(this);
+      self.#watched.delete(this);
+    })(this);
+
+  #lookAtFresh(): void {
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    for (const stream of fresh) if (!stream.closed && !stream.destroyed) this.#watch(stream, false);
+  }
+
+  #watch(stream: Stream, isEndless: boolean): void {
+    if (stream[WATCHED] !== undefined) return;
+    const nowMs = performance.now();
+    const isReceived = isEndless || stream.readableEnded;
+    stream[WATCHED] = { sinceMs: nowMs, isReceived, unsent: 0, window: 0, movedAtMs: nowMs };
+    this.#watched.add(stream);
+    stream.on('close', this.#onClose);
+    if (isReceived) return;
+    stream.on('end', this.#onEnd);
+    if (++this.#receiving <= MAX_RECEIVING) return;
+    refuse(stream, status.RESOURCE_EXHAUSTED, `${MAX_RECEIVING} requests are being received; try again later.`);
+  }
+
+  /** @param before what had arrived before the last piece */
+  #count(stream: Stream, before: number): void {
+    this.#watch(stream, false);
+    if (stream[WATCHED]!.isReceived) return;
+    const counted = countedOf(before);
+    try {
+      this.#limits.receiving.take(countedOf(stream[RECEIVED]!) - counted, counted);
+    } catch (thrown) {
+      // It holds what it held.
+      stream[RECEIVED] = before;
+      refuse(stream, status.RESOURCE_EXHAUSTED, messageOf(thrown));
+    }
+  }
+
+  #release(stream: Stream): void {
+    const watched = stream[WATCHED]!;
+    if (watched.isReceived) return;
+    watched.isReceived = true;
+    this.#receiving--;
+    this.#limits.receiving.giveBack(countedOf(stream[RECEIVED] ?? 0));
+  }
+
+  #endIfSlow(stream: Stream, { sinceMs }: Watched, nowMs: number): void {
+    const { requestTimeoutMs } = this.#limits;
+    if (nowMs - sinceMs < requestTimeoutMs) return;
+    const message = `The request did not come to its end within ${requestTimeoutMs} ms (REQUEST_TIMEOUT_MS).`;
+    refuse(stream, status.DEADLINE_EXCEEDED, message);
+  }
+
+  #endIfStuck(stream: Stream, watched: Watched, nowMs: number): void {
+    const unsent = stream.bufferSize;
+    // Not asked of Node for each of those that have nothing to send.
+    const window = unsent === 0 ? 0 : (stream.state.localWindowSize ?? 0);
+    if (unsent === 0 || unsent !== watched.unsent || window !== watched.window) {
+      watched.unsent = unsent;
+      watched.window = window;
+      watched.movedAtMs = nowMs;
+    } else if (nowMs - watched.movedAtMs >= this.#limits.idleConnectionMs) {
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+  }
+}
+
+/** Answers with a status alone, and wants nothing more of the request. */
+function refuse(stream: Stream, code: status, message: string): void {
+  if (stream.destroyed || stream.closed) return;
+  if (!stream.headersSent) {
+    const headers = { ':status': 200, 'content-type': 'application/grpc+proto' };
+    stream.respond({ ...headers, 'grpc-status': code, 'grpc-message': encodeURI(message) }, { endStream: true });
+  }
+  stream.close(constants.NGHTTP2_NO_ERROR);
+}
