@@ -10,7 +10,7 @@ import { tuneCollector } from './tune-collector';
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const project = readProject(__dirname);
-  const logger = createLogger(settings.logLevel);
+  const logger = createLogger(settings.logLevel, settings.logFormat);
   const started = startCatalog(project, compiledCode(__dirname), settings, logger);
   // Importing gRPC takes as long as a worker takes to start: the two go on at the same time.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
