@@ -7,6 +7,7 @@ import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
+import { openTraces } from './telemetry/traces/open-traces';
 import { GrpcListener } from './transport/grpc-listener';
 
 export interface ServerOptions {
@@ -40,7 +41,12 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
   const stopRequest = new AbortController();
   const requestStop = () => stopRequest.abort();
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const callListeners: CallListener[] = settings.accessLog === 'on' ? [accessLog(logger)] : [];
+  const traces = openTraces(settings, logger);
+  // Traces first: the access line names the trace.
+  const callListeners: CallListener[] = [
+    ...(traces === undefined ? [] : [traces.listener]),
+    ...(settings.accessLog === 'on' ? [accessLog(logger)] : []),
+  ];
   const onCallEnd: CallListener = (record) => {
     for (const listen of callListeners) listen(record);
   };
@@ -62,6 +68,7 @@ export async function serve(started: StartedCatalog, settings: Settings, logger:
     for (const { name } of catalog.list()) setHealth(name);
     await listener.close(settings.drainTimeoutMs);
     await catalog.stop();
+    await traces?.close();
     logger.info('Stopped.');
   });
   const stop = () => {
