@@ -37,7 +37,9 @@ function renamed(fields: LogFields): LogFields {
 }
 
 /** A text that is cut where it is too long for a line, with a mark that says how much is missing. */
-export function boundedText(text: string, maxBytes = MAX_TEXT_BYTES): string {
+export function boundedText(given: unknown, maxBytes = MAX_TEXT_BYTES): string {
+  // JavaScript's authors may log anything as a message.
+  const text = String(given);
   if (text.length * MAX_BYTES_PER_CHAR <= maxBytes) return text;
   if (text.length <= maxBytes && bytesOfText(text) <= maxBytes) return text;
   let kept = Math.min(text.length, maxBytes);
@@ -130,7 +132,8 @@ class FieldsCopy {
     if (this.#above.length >= MAX_DEPTH) return this.#text('[too deep]');
     this.#above.push(value);
     try {
-      if ('toJSON' in value && typeof value.toJSON === 'function') return this.#bounded(value.toJSON());
+      if ('toJSON' in value && typeof value.toJSON === 'function')
+        return this.#bounded(Reflect.apply(value.toJSON, value, []) as unknown);
       this.#left -= 2;
       return Array.isArray(value) ? this.#list(value) : this.copy(value);
     } finally {

@@ -171,7 +171,7 @@ function loggerFor(work: number | undefined): Logger {
 
 function log(work: number | undefined, level: LogLevel, message: string, fields: LogFields): void {
   // An author may log anything, and much of it: it is cut here, before it travels.
-  link.send({ type: 'log', work, level, message: boundedText(String(message)), fields: boundedFields(fields) });
+  link.send({ type: 'log', work, level, message: boundedText(message), fields: boundedFields(fields) });
 }
 
 if (isMainThread) volunteerForTheOutOfMemoryKiller();

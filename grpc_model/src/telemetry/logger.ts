@@ -57,7 +57,7 @@ function pinoLogger(level: LogThreshold, write: (line: string) => void): Logger 
   const at =
     (name: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields: LogFields = {}) =>
-      logger[name]({ fields }, boundedText(String(message)));
+      logger[name]({ fields }, boundedText(message));
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 

@@ -3,7 +3,7 @@ import type { LogLine } from '../support/log-book';
 import { startTestServer, type TestServer } from '../support/start-test-server';
 
 let server: TestServer;
-const ACCESS_LINE = /^modzy\/Run /;
+const ACCESS_LINE = 'modzy/Run ';
 beforeAll(async () => (server = await startTestServer({ env: { WORKERS: '1' } })));
 afterAll(() => server.stop());
 
@@ -54,7 +54,7 @@ describe('the request id', () => {
     const { header } = await server.client.run({ inputs }, { headers: { 'x-request-id': id } });
     expect(idIn(header)).toEqual([id]);
     await server.log.until(() =>
-      server.log.lines.some(({ message, fields }) => ACCESS_LINE.test(message) && fields['requestId'] === id),
+      server.log.lines.some(({ message, fields }) => message.startsWith(ACCESS_LINE) && fields['requestId'] === id),
     );
   });
 
@@ -65,7 +65,7 @@ describe('the request id', () => {
     );
     const error = await refused.then(
       () => undefined,
-      (thrown: ServiceError) => thrown,
+      (thrown: unknown) => thrown as ServiceError,
     );
     expect(idIn(error!.metadata)).toEqual(['refused-1']);
   });
@@ -75,7 +75,7 @@ describe('the request id', () => {
     const [id] = idIn(header);
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     await server.log.until(() =>
-      server.log.lines.some(({ message, fields }) => ACCESS_LINE.test(message) && fields['requestId'] === id),
+      server.log.lines.some(({ message, fields }) => message.startsWith(ACCESS_LINE) && fields['requestId'] === id),
     );
   });
 
@@ -102,7 +102,7 @@ describe('the request id', () => {
 test('the access line tells what became of a call, at warn where the model was at fault', async () => {
   const line = async (id: string, ...commands: string[]) => {
     await server.client.results(commands, { headers: { 'x-request-id': id } });
-    const isIt = ({ message, fields }: LogLine) => ACCESS_LINE.test(message) && fields['requestId'] === id;
+    const isIt = ({ message, fields }: LogLine) => message.startsWith(ACCESS_LINE) && fields['requestId'] === id;
     await server.log.until(() => server.log.lines.some(isIt));
     return server.log.lines.find(isIt)!;
   };

@@ -30,6 +30,9 @@ const EXPORT_TIMEOUT_MS = 5000;
 /** How long the last spans may take when the server stops. */
 const CLOSE_TIMEOUT_MS = 2000;
 
+/** `ExportResultCode.SUCCESS` of `@opentelemetry/core`, which only its packages bring along. */
+const SUCCESS = 0;
+
 interface OtlpOptions {
   readonly target: ExportTarget;
   readonly serviceName: string;
@@ -75,7 +78,8 @@ function observed(exporter: SpanExporter, outages: OutageLog): SpanExporter {
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        if (result.error === undefined && result.code === 0) outages.sent();
+        const code: number = result.code;
+        if (code === SUCCESS) outages.sent();
         else outages.failed(spans.length, reasonOf(result.error));
         done(result);
       }),
