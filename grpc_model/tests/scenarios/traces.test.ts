@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { CallRecord } from '../../src/core/call-record';
 import { openTraces, type Traces } from '../../src/telemetry/traces/open-traces';
 import { LogBook } from '../support/log-book';
@@ -167,7 +167,8 @@ describe('the exporter', () => {
 
   test('keeps no more than a bound of spans, and closes in time, while the collector is silent', async () => {
     // It accepts connections and never answers.
-    const held = createServer(() => undefined).listen(0, '127.0.0.1');
+    const sockets = new Set<Socket>();
+    const held = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
     await new Promise((resolve) => held.once('listening', resolve));
     const { port } = held.address() as AddressInfo;
     open(`http://127.0.0.1:${port}`);
@@ -175,6 +176,7 @@ describe('the exporter', () => {
     for (let round = 0; round < 50_000; round++) traces.listener(record(`flood-${round}`));
     const grownMiB = (process.memoryUsage().heapUsed - before) / 2 ** 20;
     await traces.close();
+    for (const socket of sockets) socket.destroy();
     held.close();
     expect(grownMiB).toBeLessThan(150);
   });
