@@ -5,6 +5,7 @@ import { checkSecurity } from './security/open-security';
 import { authoredModelsOptions, modelStoreOf, type CompiledCode } from './start-catalog';
 import { checkJson, checkReport, isAllRight, runChecks, type Check } from './startup/check';
 import { modelChecks, type CheckedPlace } from './startup/model-checks';
+import { exportTarget } from './telemetry/traces/export-target';
 
 /**
  * Checks all that a start would read, starts nothing, and says everything that is wrong.
@@ -32,6 +33,10 @@ function checksOf({ settings, problems }: StartOptions, project: Project, code: 
     isWithoutOwn = false;
     return [];
   };
+  const checkTraces = () => {
+    if (settings.otlpEndpoint !== '') exportTarget(settings.otlpEndpoint, settings.otlpHeaders);
+    return [];
+  };
   const places: CheckedPlace[] = [
     { name: 'models in asset_bundle', open: () => new AuthoredModels({ ...authored, isWithoutOwn }) },
     ...modelStoreOf(settings, code).map((store) => ({ name: `model store ${store.place}`, open: () => store })),
@@ -39,6 +44,7 @@ function checksOf({ settings, problems }: StartOptions, project: Project, code: 
   return [
     { name: 'settings', run: () => problems },
     { name: 'tokens and TLS', run: () => checkSecurity(settings) },
+    { name: 'traces', run: checkTraces },
     { name: "the project's own model", run: ownModel },
     ...modelChecks(places),
   ];

@@ -56,7 +56,7 @@ export function modelComposer(
     const { metadata } = spec.bundle;
     const executor = createExecutor(
       spec,
-      new BoundLogger(logger, { model: metadata.name, modelVersion: metadata.version }),
+      new BoundLogger(logger, { model: name, modelVersion: version }),
       observers.of(name, version),
     );
     let scheduler: Scheduler | undefined;

@@ -30,7 +30,7 @@ async function serveUntilStopped({ settings, problems, warnings }: StartOptions)
   if (problems.length > 0) throw new ProblemsError(problems);
   forgetSecrets(process.env);
   const project = readProject(__dirname);
-  const logger = createLogger(settings.logLevel);
+  const logger = createLogger(settings.logLevel, settings.logFormat);
   for (const warning of warnings) logger.warn(warning);
   const started = startCatalog(project, compiledCode(__dirname), settings, logger);
   // Importing gRPC takes as long as a worker takes to start: the two go on at the same time.

@@ -6,6 +6,7 @@ import type { StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
 import { DeferredCalls } from './telemetry/deferred-calls';
 import { MetricsCollector, type MetricsSources } from './telemetry/metrics';
+import { openTraces } from './telemetry/traces/open-traces';
 
 export interface TelemetryOptions {
   readonly started: StartedCatalog;
@@ -25,7 +26,11 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
-/** Begins to count and to write down what becomes of calls and models. */
+/**
+ * Begins to count and to write down what becomes of calls and models.
+ *
+ * @throws ProblemsError when the settings name a wrong place for traces
+ */
 export function startTelemetry({ started, serving, settings, logger, sources }: TelemetryOptions): Telemetry {
   const { catalog, ownModel, observers } = started;
   const metrics = new MetricsCollector({
@@ -37,10 +42,15 @@ export function startTelemetry({ started, serving, settings, logger, sources }: 
     ...sources,
   });
   observers.tell(metrics.findObserver);
-  const calls = new DeferredCalls([metrics.onCallEnd, ...(settings.accessLog === 'on' ? [accessLog(logger)] : [])]);
-  const close = () => {
+  const traces = openTraces(settings, logger);
+  const listeners: CallListener[] = [metrics.onCallEnd];
+  if (traces !== undefined) listeners.push(traces.listener);
+  // After the traces: its line names the trace.
+  if (settings.accessLog === 'on') listeners.push(accessLog(logger));
+  const calls = new DeferredCalls(listeners);
+  const close = async () => {
     calls.flush();
-    return Promise.resolve();
+    await traces?.close();
   };
   return { metrics, onCallEnd: calls.add, close };
 }

@@ -1,4 +1,4 @@
-import type { Logger } from '../contract';
+import type { LogFields, Logger } from '../contract';
 import { AbortEvent, type AbortListener } from '../core/abort-event';
 import { BoundLogger } from '../core/bound-logger';
 import type { Call } from '../core/call';
@@ -19,8 +19,14 @@ export class BatchCall implements Call {
   /** @param calls at least one */
   constructor(private readonly calls: readonly Call[]) {}
 
-  get id(): string {
-    return `${this.calls[0]!.id} +${this.calls.length - 1}`;
+  get logFields(): LogFields {
+    const ids = this.calls.slice(0, MAX_LOGGED_IDS).map(({ logFields }) => logFields['requestId']);
+    const more = this.calls.length - ids.length;
+    return { requestIds: more === 0 ? ids : [...ids, `+${more}`] };
+  }
+
+  get serverLogger(): Logger {
+    return this.calls[0]!.serverLogger;
   }
 
   get deadlineMs(): number {
@@ -36,8 +42,7 @@ export class BatchCall implements Call {
   }
 
   get logger(): Logger {
-    const requestIds = this.calls.slice(0, MAX_LOGGED_IDS).map(({ id }) => id);
-    return (this.#logger ??= new BoundLogger(this.calls[0]!.logger, { requestIds }));
+    return (this.#logger ??= new BoundLogger(this.serverLogger, this.logFields));
   }
 
   onAbort(listener: AbortListener): void {

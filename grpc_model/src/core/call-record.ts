@@ -46,6 +46,8 @@ export class CallRecord implements CallOrigin {
   /** When its answer, or its refusal, was handed to the transport; undefined before. */
   answeredAtMs: number | undefined;
   outcome: Outcome | undefined;
+  /** The trace that it is in, when that is exported. */
+  traceId: string | undefined;
   /** The name of the token that admitted it; undefined when none was needed or given. */
   identity: string | undefined;
   /** Empty when it named no model that there is. */

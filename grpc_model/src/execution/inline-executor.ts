@@ -1,4 +1,5 @@
 import type { Bundle, Logger } from '../contract';
+import { authorLogger } from '../core/bound-logger';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
@@ -82,7 +83,8 @@ export class InlineExecutor implements Executor {
     const host = await this.#turnOf(call);
     const begunAtMs = performance.now();
     const abandoned = new AbortController();
-    const answer = host.infer(items, { ...options, signal: abandoned.signal, logger: call.logger });
+    const logger = authorLogger(call.logger);
+    const answer = host.infer(items, { ...options, signal: abandoned.signal, logger });
     // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
     const awaited = this.#untilAbandoned(answer, call, abandoned).finally(() => {
       const endedAtMs = performance.now();
@@ -96,7 +98,8 @@ export class InlineExecutor implements Executor {
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
     const host = await this.#turnOf(call);
     const abandoned = new AbortController();
-    const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger: call.logger });
+    const logger = authorLogger(call.logger);
+    const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger });
     let hasEnded = false;
     // Also called when the reader hangs up between two pieces, and asks for none.
     const end = () => {

@@ -19,6 +19,8 @@ export interface CallOptions {
 
 export interface Reply<Response> {
   readonly response: Response;
+  /** What came before the answer. */
+  readonly header: Metadata;
   readonly trailers: Metadata;
 }
 
@@ -73,11 +75,13 @@ export function unary<Response>(
         response = answer as Response | undefined;
       },
     );
+    let header = new Metadata();
+    call.on('metadata', (came: Metadata) => (header = came));
     call.on('status', ({ metadata: trailers }) => {
       // The callback runs in the same turn, before or after this event.
       setImmediate(() => {
         if (failure !== null) reject(failure);
-        else resolve({ response: response!, trailers });
+        else resolve({ response: response!, header, trailers });
       });
     });
     signal?.addEventListener('abort', () => call.cancel());

@@ -22,6 +22,7 @@ export function createCollector(overrides: Partial<MetricsSources> = {}): Metric
     isReady: () => true,
     listeners: () => [{ listener: 'grpc', open: 2, refused: 1 }],
     certificateExpiresAtMs: () => 1_800_000_000_000,
+    flush: () => undefined,
     isKnown: (model, version) => versions().some((each) => each.model === model && each.version === version),
     ...overrides,
     versions,

@@ -37,11 +37,14 @@ export function recordOf(origin: Partial<CallOrigin> = {}): CallRecord {
 }
 
 /** A call whose end is the signal's. */
-export function callOf(overrides: Partial<Pick<Call, 'id' | 'signal' | 'logger' | 'deadlineMs'>> = {}): Call {
+export function callOf(
+  overrides: Partial<Pick<Call, 'signal' | 'logger' | 'deadlineMs'>> & { readonly id?: string } = {},
+): Call {
   const { id = 'call-1', signal = new AbortController().signal, logger = SILENT, deadlineMs = Infinity } = overrides;
   const handlers = new Map<AbortListener, () => void>();
   return {
-    id,
+    logFields: { requestId: id },
+    serverLogger: logger,
     deadlineMs,
     signal,
     logger: new BoundLogger(logger, { requestId: id }),

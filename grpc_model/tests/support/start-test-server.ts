@@ -41,6 +41,9 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** What the catalog calls the scripted model. */
+const OWN_MODEL = 'scripted-model';
+
 /** A real server on a free port, in this process, over the scripted wrapper in real worker processes: two by default. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { metadata, settings: overrides, env = {}, onLoad, awaitReady = onLoad === undefined } = options;
@@ -51,14 +54,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { authored } = modelDefaults(settings);
   const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
   const spec = specOf(bundle, SCRIPTED_COMPILED, { ...authored, batching });
-  const sources = [fixedModel('scripted-model', spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
+  const sources = [fixedModel(OWN_MODEL, spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
   const models = startModels(sources, WORKER_MAIN, settings, log);
   const server = await serve(models, settings, log);
   const readyLines = (model: string) =>
     log.with('A worker is ready.').filter(({ fields }) => fields['model'] === model);
   if (awaitReady) {
     await server.scanned;
-    await log.until(() => readyLines(bundle.metadata.name).length >= settings.minWorkers);
+    await log.until(() => readyLines(OWN_MODEL).length >= settings.minWorkers);
   }
   const client = new ModzyTestClient(server.port);
   const stop = async () => {
@@ -66,7 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await server.stop();
     bundle[Symbol.dispose]();
   };
-  const workers = (model = bundle.metadata.name) =>
+  const workers = (model = OWN_MODEL) =>
     [...new Set(readyLines(model).map(({ fields }) => Number(fields['worker'])))].filter(isRunning);
   const url = (listener: string) => {
     const address = server.addresses.find(({ name }) => name === listener);

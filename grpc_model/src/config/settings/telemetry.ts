@@ -19,7 +19,7 @@ export const TELEMETRY_SETTINGS = {
     'ACCESS_LOG',
     oneOf('on', 'off'),
     'on',
-    'One line for every call that is over, at the level info; it holds no payload.',
+    'One line for every call that is over, at the level info, or warn where the server or its model is at fault; it holds no payload.',
   ),
   otlpEndpoint: setting(
     'OTEL_EXPORTER_OTLP_ENDPOINT',

@@ -1,0 +1,183 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { CallRecord } from '../../src/core/call-record';
+import { openTraces, type Traces } from '../../src/telemetry/traces/open-traces';
+import { LogBook } from '../support/log-book';
+import { OtlpCollector, type CollectedSpan } from '../support/otlp-collector';
+import { recordOf } from '../support/requests';
+import { startTestServer, type TestServer } from '../support/start-test-server';
+import { until } from '../support/until';
+
+// The exporter's package imports Node's modules when it needs them, which it cannot in jest's modules.
+declare const requireNatively: NodeJS.Require;
+jest.mock('../../src/telemetry/traces/open-traces', () => {
+  return requireNatively(`${process.cwd()}/dist/grpc_model/src/telemetry/traces/open-traces.js`) as object;
+});
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const SPAN = '00f067aa0ba902b7';
+
+const collector = new OtlpCollector();
+let endpoint: string;
+let server: TestServer;
+
+beforeAll(async () => {
+  endpoint = await collector.open();
+  server = await startTestServer({
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=team%20a',
+      OTEL_SERVICE_NAME: 'the-test',
+    },
+  });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await collector.close();
+});
+
+/** Runs commands in a call with this id, and resolves when its access line is there. */
+async function call(id: string, commands: readonly string[], headers: Readonly<Record<string, string>> = {}) {
+  await server.client.results(commands, { headers: { ...headers, 'x-request-id': id } });
+  const isLine = ({ message, fields }: (typeof server.log.lines)[number]) =>
+    message.startsWith('modzy/Run') && fields['requestId'] === id;
+  await server.log.until(() => server.log.lines.some(isLine));
+  return server.log.lines.find(isLine)!.fields;
+}
+
+async function spansOf(id: string): Promise<CollectedSpan[]> {
+  await until(() => collector.ofCall(id).length > 0);
+  return collector.ofCall(id);
+}
+
+test("a call is a span below its caller's, with its waiting, its work and the wrapper below it", async () => {
+  const fields = await call('with-parent', ['a', 'b'], { traceparent: `00-${TRACE}-${SPAN}-01` });
+  const spans = await spansOf('with-parent');
+  const [root, queue, worker, wrapper] = ['modzy/Run', 'queue', 'worker', 'wrapper'].map((name) =>
+    spans.find((span) => span.name === name)!,
+  );
+  expect(spans).toHaveLength(4);
+  expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
+  expect(root).toMatchObject({ parentSpanId: SPAN, kind: 2, status: { code: 0 } });
+  expect(root!.attributes).toMatchObject({
+    'rpc.method': 'modzy/Run',
+    'model.name': 'scripted-model',
+    'model.version': '1.2.3',
+    'call.request_id': 'with-parent',
+    'call.outcome': 'ok',
+    'call.items': 2,
+  });
+  expect(queue!.parentSpanId).toBe(root!.spanId);
+  expect(worker).toMatchObject({ parentSpanId: root!.spanId, attributes: { 'batch.items': 2 } });
+  expect(wrapper!.parentSpanId).toBe(worker!.spanId);
+  expectWithin(queue!, root!);
+  expectWithin(worker!, root!);
+  expectWithin(wrapper!, worker!);
+  expect(queue!.endNs).toBeLessThanOrEqual(worker!.beginNs);
+  expect(fields['traceId']).toBe(TRACE);
+  expect(collector.services).toEqual(new Set(['the-test']));
+  expect(collector.requests[0]).toMatchObject({ path: '/v1/traces', headers: { 'x-tenant': 'team a' } });
+});
+
+function expectWithin(inner: CollectedSpan, outer: CollectedSpan): void {
+  expect(inner.beginNs).toBeGreaterThanOrEqual(outer.beginNs);
+  expect(inner.endNs).toBeLessThanOrEqual(outer.endNs);
+  expect(inner.beginNs).toBeLessThanOrEqual(inner.endNs);
+}
+
+test('a call of a model that threw is a span with an error', async () => {
+  await call('failing', ['throw']);
+  const [root] = await spansOf('failing');
+  expect(root).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'model-failed' } });
+});
+
+test("a caller's own fault is told, and is no error of the server's", async () => {
+  await call('faulty', ['refuse']);
+  const [root] = await spansOf('faulty');
+  expect(root).toMatchObject({ status: { code: 0 }, attributes: { 'error.type': 'invalid-argument' } });
+});
+
+test('a parent that is malformed is none: the call begins a trace', async () => {
+  await call('malformed', ['a'], { traceparent: `00-${TRACE.toUpperCase()}-${SPAN}-01` });
+  const [root] = await spansOf('malformed');
+  expect(root!.parentSpanId ?? '').toBe('');
+  expect(root!.traceId).not.toBe(TRACE);
+});
+
+test('a call whose caller does not record its trace sends nothing', async () => {
+  const unrecorded = await call('unsampled', ['a'], { traceparent: `00-${TRACE}-${SPAN}-00` });
+  // What came later has arrived.
+  await call('sampled', ['a']);
+  await spansOf('sampled');
+  expect(collector.ofCall('unsampled')).toEqual([]);
+  expect(unrecorded['traceId']).toBeUndefined();
+});
+
+describe('the exporter', () => {
+  let traces: Traces;
+  let log: LogBook;
+  const settings = { otlpHeaders: '', otelServiceName: 's', traceSampleRatio: 1 };
+  const open = (otlpEndpoint: string, traceSampleRatio = 1) => {
+    log = new LogBook();
+    traces = openTraces({ ...settings, otlpEndpoint, traceSampleRatio }, log)!;
+  };
+  const record = (requestId: string): CallRecord => {
+    const made = recordOf({ requestId });
+    made.answer('ok');
+    return made;
+  };
+
+  test('is not there without an endpoint', () => {
+    expect(openTraces({ ...settings, otlpEndpoint: '' }, new LogBook())).toBeUndefined();
+  });
+
+  test('sends what waits when it is closed', async () => {
+    open(endpoint);
+    traces.listener(record('last'));
+    await traces.close();
+    expect(collector.ofCall('last')).toHaveLength(1);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('records the part of the calls that was asked for', async () => {
+    open(endpoint, 0);
+    traces.listener(record('never'));
+    await traces.close();
+    expect(collector.ofCall('never')).toEqual([]);
+  });
+
+  test('tells of an outage once, and of its end', async () => {
+    const other = new OtlpCollector();
+    const place = await other.open();
+    await other.close();
+    open(place);
+    for (let round = 0; round < 2000; round++) traces.listener(record('lost'));
+    await log.waitFor(/^Traces cannot be sent/);
+    traces.listener(record('lost, too'));
+    await other.open();
+    const finish = setInterval(() => traces.listener(record('arrives')), 20);
+    const over = await log.waitFor('Traces are sent again.');
+    clearInterval(finish);
+    await traces.close();
+    await other.close();
+    expect(log.with(/^Traces cannot be sent/)).toHaveLength(1);
+    expect(Number(over.fields['lostSpans'])).toBeGreaterThan(0);
+    expect(other.spans).not.toEqual([]);
+  });
+
+  test('keeps no more than a bound of spans, and closes in time, while the collector is silent', async () => {
+    // It accepts connections and never answers.
+    const sockets = new Set<Socket>();
+    const held = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => held.once('listening', resolve));
+    const { port } = held.address() as AddressInfo;
+    open(`http://127.0.0.1:${port}`);
+    const before = process.memoryUsage().heapUsed;
+    for (let round = 0; round < 50_000; round++) traces.listener(record(`flood-${round}`));
+    const grownMiB = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+    await traces.close();
+    for (const socket of sockets) socket.destroy();
+    held.close();
+    expect(grownMiB).toBeLessThan(150);
+  });
+});
