@@ -83,7 +83,7 @@ describe('the request id', () => {
     await server.client.results(['log-forged'], { headers: { 'x-request-id': 'real' } });
     const { fields } = await server.log.waitFor('The author forges.');
     expect(fields).toMatchObject({ requestId: 'real', _requestId: 'forged', _worker: 0, _model: 'other' });
-    expect(fields).toMatchObject({ worker: server.workers()[0], model: 'Scripted Model' });
+    expect(fields).toMatchObject({ worker: server.workers()[0], model: 'scripted-model' });
   });
 
   test('of every caller stands in what an author logs in a batch that they share', async () => {

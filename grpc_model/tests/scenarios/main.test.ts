@@ -82,10 +82,10 @@ describe('the server process', () => {
 
   it('exits with 1 and says what is wrong with tokens and TLS, all at once', async () => {
     const { line } = testToken('ci', 'everything');
-    const server = start(compiledMain, { AUTH_TOKENS: line, TLS_CERT_FILE: '/nowhere/tls.crt' });
+    const server = start(compiledMain, { AUTH_TOKENS: line, TLS_CERT_FILE: '/nowhere/a', TLS_KEY_FILE: '/nowhere/b' });
     expect(await server.exited).toBe(1);
     expect(server.output).toContain('AUTH_TOKENS: found a second word with something that is no role');
-    expect(server.output).toContain('TLS_KEY_FILE: found nothing; expected the key of TLS_CERT_FILE');
+    expect(server.output).toContain('/nowhere/b: TLS_KEY_FILE: found a file that cannot be read');
     expect(server.output).not.toContain(line);
   });
 

@@ -78,7 +78,7 @@ describe('--check', () => {
   it('says that nothing is wrong, starts no worker and listens nowhere', async () => {
     const { code, output } = await run(['--check']);
     expect(output).toBe(
-      "ok     settings\nok     the project's own model\nok     models in asset_bundle\nNothing is wrong.\n",
+      "ok     settings\nok     tokens and TLS\nok     traces\nok     the project's own model\nok     models in asset_bundle\nNothing is wrong.\n",
     );
     expect(code).toBe(0);
   });
@@ -107,6 +107,8 @@ describe('--check', () => {
     const places = checks.map(({ name, problems }) => [name, problems.map(({ file, key }) => `${file} ${key}`)]);
     expect(places).toEqual([
       ['settings', ['command line --workers']],
+      ['tokens and TLS', []],
+      ['traces', []],
       ["the project's own model", [`${own}/model.yaml version`]],
       ['models in asset_bundle', []],
       [`model store ${folder.path}`, [`${folder.path}/cat/1 `]],
@@ -137,7 +139,7 @@ describe('once it is up', () => {
       models: { ready: 1 },
       versions: [{ version, state: 'ready' }],
       listeners: expect.arrayContaining([
-        expect.objectContaining({ name: 'gRPC', address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string }),
+        expect.objectContaining({ name: 'grpc', address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string }),
       ]) as unknown,
       protection: { calls: expect.stringContaining('open to everybody') as string },
     });
@@ -146,6 +148,6 @@ describe('once it is up', () => {
   it('tells people on a screen', async () => {
     const server = start(compiledMain, { LOG_FORMAT: 'text' });
     await written(server, /(Who may do what)\n/);
-    expect(server.output).toMatch(/\nModels: 1 ready\n {2}\S+ \S+ {2}ready\n\nListeners\n {2}gRPC {2}127\.0\.0\.1:\d+/);
+    expect(server.output).toMatch(/\nModels: 1 ready\n {2}\S+ \S+ {2}ready\n\nListeners\n {2}grpc +127\.0\.0\.1:\d+/);
   });
 });

@@ -161,7 +161,7 @@ test('a token is needed over TLS as without', async () => {
 });
 
 test('a listener that TLS_LISTENERS leaves out is plain', async () => {
-  await start(undefined, { TLS_LISTENERS: 'http' });
+  server = await startTestServer({ settings: { ...files.tlsSettings(first), tlsListeners: ['http'] } });
   expect(await codeOf(server.client.status())).toBe(grpcStatus.OK);
 });
 
