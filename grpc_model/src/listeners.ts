@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Address } from './config/parsers';
 import type { Settings } from './config/settings';
 import type { Logger } from './contract';
@@ -7,7 +8,7 @@ import { messageOf } from './core/errors';
 import { ByteBudget } from './transport/byte-budget';
 import type { ConnectionFigures } from './transport/connection-count';
 import { GrpcListener, type GrpcService } from './transport/grpc-listener';
-import type { HttpListener, HttpListenerOptions } from './transport/http-listener';
+import type { HttpListener as AnyHttpListener, HttpListenerOptions } from './transport/http-listener';
 import type { HttpService } from './transport/http-route';
 import type { TlsSource } from './transport/tls-source';
 
@@ -37,16 +38,20 @@ export interface ListenersOptions {
   readonly grpc: readonly GrpcService[];
   /** gRPC listeners that speak one protocol alone. */
   readonly further: readonly { readonly address: Address | 'off'; readonly service: GrpcService }[];
-  /** What the HTTP data port has. */
+}
+
+/** What the HTTP ports have. */
+export interface HttpServices {
+  /** The data port. */
   readonly data: readonly HttpService[];
-  /** What the control port has. */
+  /** The control port. */
   readonly control: readonly HttpService[];
-  /** What the metrics port has. */
+  /** The port that has metrics alone. */
   readonly metrics: readonly HttpService[];
 }
 
 interface Opened {
-  readonly listener: GrpcListener | HttpListener;
+  readonly listener: GrpcListener | AnyHttpListener;
   readonly address: ListenerAddress;
 }
 
@@ -89,22 +94,28 @@ export class Listeners {
   }
 
   /**
-   * Opens the gRPC port, then the others.
+   * Opens the gRPC ports.
    *
    * @throws ListenError for the first one that cannot listen; none is open then
    */
-  async open(): Promise<void> {
-    const { settings, data, control, metrics } = this.#options;
-    const { httpHost, httpPort, managementHost, managementPort, metricsHost, metricsPort } = settings;
-    try {
+  openGrpc(): Promise<void> {
+    return this.#orNone(async () => {
       for (const begin of this.#begin) await begin();
+    });
+  }
+
+  /**
+   * Opens the HTTP ports, after those of gRPC: what they need takes a while to import.
+   *
+   * @throws ListenError for the first one that cannot listen; none is open then, those of gRPC neither
+   */
+  openHttp({ data, control, metrics }: HttpServices): Promise<void> {
+    const { httpHost, httpPort, managementHost, managementPort, metricsHost, metricsPort } = this.#options.settings;
+    return this.#orNone(async () => {
       await this.#openHttp('http', httpHost, httpPort, data);
       await this.#openHttp('management', managementHost, managementPort, control);
       await this.#openHttp('metrics', metricsHost, metricsPort, metrics);
-    } catch (thrown) {
-      await this.close(0);
-      throw thrown;
-    }
+    });
   }
 
   /** Those that are open: the gRPC port first. */
@@ -138,6 +149,15 @@ export class Listeners {
     await Promise.all(this.#opened.map(({ listener }) => listener.close(drainTimeoutMs)));
   }
 
+  async #orNone(open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (thrown) {
+      await this.close(0);
+      throw thrown;
+    }
+  }
+
   #furtherPlaces(): [Place, GrpcService][] {
     const { settings, further } = this.#options;
     return further.flatMap(({ address, service }) => {
@@ -164,11 +184,12 @@ export class Listeners {
     services: readonly HttpService[],
   ): Promise<void> {
     if (port === 'off') return;
-    // Importing it takes a while; the gRPC port is open already, and the model is loading.
+    // Not before the gRPC port is open; the model is loading meanwhile.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const http = require('./transport/http-listener') as typeof import('./transport/http-listener');
+    const { HttpListener } = require('./transport/http-listener') as typeof import('./transport/http-listener');
+    await nextTurn();
     const place: Place = { name: kind, kind, host, port };
-    const listener = new http.HttpListener({ ...this.#httpOptions(kind), host, port });
+    const listener = new HttpListener({ ...this.#httpOptions(kind), host, port });
     for (const service of services) listener.add(service);
     await this.#listen(listener, place, services);
   }
@@ -190,7 +211,7 @@ export class Listeners {
   }
 
   async #listen(
-    listener: GrpcListener | HttpListener,
+    listener: GrpcListener | AnyHttpListener,
     place: Place,
     services: readonly { readonly protocol: string }[],
   ): Promise<void> {

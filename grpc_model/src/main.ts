@@ -1,5 +1,4 @@
 import { onStopSignal } from './stop-signals';
-import { checkStart } from './check-start';
 import { forgetSecrets } from './config/forget-secrets';
 import { readProject } from './config/project';
 import { settingsHelp } from './config/settings-help';
@@ -20,6 +19,9 @@ async function main(): Promise<void> {
   if (options.action === 'version') return print(`${project.version}\n`);
   if (options.action === 'check') {
     onStopSignal(() => process.exit(1));
+    // What serving does not need is not loaded for it: somebody waits for the first answer.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { checkStart } = require('./check-start') as typeof import('./check-start');
     process.exitCode = await checkStart(options, project, compiledCode(__dirname), print);
     return;
   }

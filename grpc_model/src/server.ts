@@ -1,16 +1,18 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from './contract';
 import type { Project } from './config/project';
 import type { Settings } from './config/settings';
-import { ListenError, Listeners, type ListenerAddress } from './listeners';
-import { controlHealth, publicHealth, statusService } from './protocols/health';
+import { ListenError, Listeners, type HttpServices, type ListenerAddress } from './listeners';
+import { controlHealth, publicHealth, statusService, type HealthOptions } from './protocols/health';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { openSecurity, type Security } from './security/open-security';
 import { Serving } from './serving/serving';
 import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
-import { startTelemetry, type Telemetry } from './start-telemetry';
 import { listenProblem } from './startup/listen-problem';
-import { metricsService, type MetricsCollector } from './telemetry/metrics';
+import { DeferredCalls } from './telemetry/deferred-calls';
+import type { MetricsCollector } from './telemetry/metrics';
+import { metricsService } from './telemetry/metrics/metrics-service';
 
 export interface ServerOptions {
   readonly project: Project;
@@ -68,17 +70,33 @@ async function serveSecurely(
   const requestStop = () => stopRequest.abort();
   const isStopping = () => stopRequest.signal.aborted;
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
+  const calls = new DeferredCalls();
+  const modzy = modzyProtocol(serving, settings);
+  const listeners = new Listeners({
+    settings,
+    gate: security.gate,
+    tls: security.tls,
+    logger,
+    onCallEnd: calls.add,
+    grpc: [modzy],
+    further: [{ address: settings.listenModzy, service: modzy }],
+  });
+  const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
+  setHealth(ownModel.name);
+  catalog.onStateChange(setHealth);
+  await listeners.openGrpc();
+  // Whoever connects now is heard before something else is imported; the model is loading meanwhile.
+  await nextTurn();
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { startTelemetry } = require('./start-telemetry') as typeof import('./start-telemetry');
   const sources = {
     isReady: () => !isStopping() && catalog.unready().length === 0,
     listeners: () => listeners.connections,
     certificateExpiresAtMs: () => security.tls?.expiresAtMs,
   };
-  const telemetry = startTelemetry({ started, serving, settings, logger, sources });
-  const listeners = makeListeners(serving, security, telemetry, isStopping, settings, logger);
-  const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
-  setHealth(ownModel.name);
-  catalog.onStateChange(setHealth);
-  await listeners.open();
+  const telemetry = startTelemetry({ started, serving, settings, logger, calls, sources });
+  await nextTurn();
+  await listeners.openHttp(httpServices({ catalog, isStopping }, telemetry.metrics));
 
   const stopped = once(stopRequest.signal, 'abort').then(async () => {
     logger.info('Stopping: calls under way finish.', { callsUnderWay: listeners.callsUnderWay });
@@ -97,29 +115,13 @@ async function serveSecurely(
   return { port: listeners.portOf('grpc')!, addresses, serving, metrics: telemetry.metrics, scanned, stopped, stop };
 }
 
-/** Which port has which protocols. */
-function makeListeners(
-  serving: Serving,
-  { gate, tls }: Security,
-  { metrics, onCallEnd }: Telemetry,
-  isStopping: () => boolean,
-  settings: Settings,
-  logger: Logger,
-): Listeners {
-  const modzy = modzyProtocol(serving, settings);
-  const health = { catalog: serving.catalog, isStopping };
-  return new Listeners({
-    settings,
-    gate,
-    tls,
-    logger,
-    onCallEnd,
-    grpc: [modzy],
-    further: [{ address: settings.listenModzy, service: modzy }],
+/** Which HTTP port has what. */
+function httpServices(health: HealthOptions, metrics: MetricsCollector): HttpServices {
+  return {
     data: [publicHealth(health)],
     control: [controlHealth(health), statusService(health), metricsService(metrics, 'observe')],
     metrics: [metricsService(metrics, 'scrape')],
-  });
+  };
 }
 
 /** The settings that have the listeners' ports. */

@@ -4,7 +4,7 @@ import type { CallListener } from './core/call-record';
 import type { Serving } from './serving/serving';
 import type { StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
-import { DeferredCalls } from './telemetry/deferred-calls';
+import type { DeferredCalls } from './telemetry/deferred-calls';
 import { MetricsCollector, type MetricsSources } from './telemetry/metrics';
 import { openTraces } from './telemetry/traces/open-traces';
 
@@ -13,6 +13,8 @@ export interface TelemetryOptions {
   readonly serving: Serving;
   readonly settings: Settings;
   readonly logger: Logger;
+  /** The calls that are over. */
+  readonly calls: DeferredCalls;
   /** What is read when somebody asks for the metrics. */
   readonly sources: Pick<MetricsSources, 'isReady' | 'listeners' | 'certificateExpiresAtMs'>;
 }
@@ -20,8 +22,6 @@ export interface TelemetryOptions {
 /** What the server tells of itself. */
 export interface Telemetry {
   readonly metrics: MetricsCollector;
-  /** For every call that is over. */
-  readonly onCallEnd: CallListener;
   /** Tells what has not been told yet. */
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface Telemetry {
  *
  * @throws ProblemsError when the settings name a wrong place for traces
  */
-export function startTelemetry({ started, serving, settings, logger, sources }: TelemetryOptions): Telemetry {
+export function startTelemetry({ started, serving, settings, logger, calls, sources }: TelemetryOptions): Telemetry {
   const { catalog, ownModel, observers } = started;
   const metrics = new MetricsCollector({
     version: catalog.lookUp(ownModel).version.text,
@@ -47,10 +47,10 @@ export function startTelemetry({ started, serving, settings, logger, sources }: 
   if (traces !== undefined) listeners.push(traces.listener);
   // After the traces: its line names the trace.
   if (settings.accessLog === 'on') listeners.push(accessLog(logger));
-  const calls = new DeferredCalls(listeners);
+  calls.tell(listeners);
   const close = async () => {
     calls.flush();
     await traces?.close();
   };
-  return { metrics, onCallEnd: calls.add, close };
+  return { metrics, close };
 }

@@ -11,11 +11,12 @@ const MAX_WAITING = 128;
  * next call should not pay for the last one's line.
  */
 export class DeferredCalls {
-  readonly #listeners: readonly CallListener[];
+  #listeners: readonly CallListener[] = [];
   #waiting: CallRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(listeners: readonly CallListener[]) {
+  /** From now on, these hear of each call in this order; who is told nothing before is told of calls that wait. */
+  tell(listeners: readonly CallListener[]): void {
     this.#listeners = listeners;
   }
 

@@ -16,3 +16,5 @@ export function controlHealth(options: HealthOptions): HttpService {
 export function statusService(options: HealthOptions): HttpService {
   return { protocol: 'health', routes: statusRoutes(options), toAnswer: plainAnswer };
 }
+
+export type { HealthOptions } from './rest';

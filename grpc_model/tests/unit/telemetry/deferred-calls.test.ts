@@ -8,7 +8,9 @@ describe('DeferredCalls', () => {
 
   const heardBy = () => {
     const heard: CallRecord[] = [];
-    return { heard, calls: new DeferredCalls([(record) => heard.push(record)]) };
+    const calls = new DeferredCalls();
+    calls.tell([(record) => heard.push(record)]);
+    return { heard, calls };
   };
 
   it('tells of a lone call within 50 ms', () => {
@@ -34,7 +36,8 @@ describe('DeferredCalls', () => {
 
   it('tells every listener of every call, the first listener first', () => {
     const told: string[] = [];
-    const calls = new DeferredCalls([() => told.push('traces'), () => told.push('log')]);
+    const calls = new DeferredCalls();
+    calls.tell([() => told.push('traces'), () => told.push('log')]);
     calls.add(recordOf());
     calls.add(recordOf());
     calls.flush();
