@@ -5,7 +5,9 @@ import { modelDefaults } from '../../grpc_model/src/model-defaults';
 import { serve } from '../../grpc_model/src/server';
 import { createLogger } from '../../grpc_model/src/telemetry/logger';
 import { tuneCollector } from '../../grpc_model/src/tune-collector';
-import { compiledCode, modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
+import { compiledCode } from '../../grpc_model/src/compiled-code';
+import { linkOpener } from '../../grpc_model/src/execution/link-opener';
+import { modelStoreOf, startModels } from '../../grpc_model/src/start-catalog';
 import { fixedModel } from '../../grpc_model/tests/support/fixed-models';
 import { specOf } from '../../grpc_model/tests/support/specs';
 import { benchBundle } from '../support/bench-bundle';
@@ -47,7 +49,12 @@ const bundle = benchBundle(maxBatchSize);
 const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
 const wrapperPath = join(__dirname, `../wrappers/${wrapper}.js`);
 const own = fixedModel('bench', specOf(bundle, wrapperPath, { ...authored, batching }));
-const models = startModels([own, ...modelStoreOf(settings, code)], code.workerMain, settings, logger);
+const models = startModels(
+  [own, ...modelStoreOf(settings, code)],
+  linkOpener({ ...code, ...settings }),
+  settings,
+  logger,
+);
 void serve(models, settings, logger).then(({ port, addresses }) => {
   tuneCollector();
   report({ listeningOn: port, httpPort: addresses.find(({ name }) => name === 'http')?.port });

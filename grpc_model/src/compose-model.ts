@@ -9,9 +9,7 @@ import type { ModelObservers, VersionObserver } from './core/model-observer';
 import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
 import { InlineExecutor } from './execution/inline-executor';
-import type { LinkListener } from './execution/link';
-import { ProcessLink } from './execution/process-link';
-import { ThreadLink } from './execution/thread-link';
+import type { OpenLink } from './execution/link-opener';
 import { WorkerExecutor } from './execution/worker-executor';
 import { WorkerPool } from './execution/worker-pool';
 import { validated } from './serving/validated';
@@ -19,16 +17,16 @@ import { validated } from './serving/validated';
 /**
  * The one place where a model is put together, so that loading and reloading cannot differ.
  *
- * @param workerMain the compiled main module of a worker
+ * @param openLink starts a worker
  * @returns what puts together a version under the name that the catalog has for it
  */
 export function modelComposer(
-  workerMain: string,
+  openLink: OpenLink,
   settings: Settings,
   logger: Logger,
   observers: ModelObservers,
 ): (spec: ModelSpec, name: string, version: string) => ServedModel {
-  const openPool = poolOpener(workerMain, settings, logger);
+  const openPool = poolOpener(openLink, settings, logger);
   const { recycleAfterCalls: afterCalls, recycleAboveBytes: aboveBytes } = settings;
   const sharedPool = openPool(settings.workers === 0 ? availableProcessors() : settings.workers, {
     afterCalls,
@@ -70,11 +68,6 @@ export function modelComposer(
 
 type OpenPool = (max: number, recycle: ModelSpec['options']['recycle']) => WorkerPool;
 
-function poolOpener(workerMain: string, settings: Settings, logger: Logger): OpenPool {
-  const { execution, sharedMemoryBytes, closeTimeoutMs } = settings;
-  const openLink = (listener: LinkListener) =>
-    execution === 'thread'
-      ? new ThreadLink(workerMain, listener)
-      : new ProcessLink(workerMain, sharedMemoryBytes, listener);
+function poolOpener(openLink: OpenLink, { closeTimeoutMs }: Settings, logger: Logger): OpenPool {
   return (max, recycle) => new WorkerPool({ openLink, max, closeTimeoutMs, recycle, logger });
 }

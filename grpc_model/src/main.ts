@@ -5,9 +5,8 @@ import { settingsHelp } from './config/settings-help';
 import { readStartOptions, type StartOptions } from './config/start-options';
 import { messageOf } from './core/errors';
 import { ProblemsError } from './core/problems';
-import { compiledCode, startCatalog } from './start-catalog';
-import { createLogger } from './telemetry/logger';
-import { tellStart } from './tell-start';
+import { compiledCode } from './compiled-code';
+import { linkOpenerAhead } from './execution/link-opener';
 import { tuneCollector } from './tune-collector';
 
 const print = (text: string) => void process.stdout.write(text);
@@ -31,13 +30,18 @@ async function main(): Promise<void> {
 async function serveUntilStopped({ settings, problems, warnings }: StartOptions): Promise<void> {
   if (problems.length > 0) throw new ProblemsError(problems);
   forgetSecrets(process.env);
-  const project = readProject(__dirname);
+  const code = compiledCode(__dirname);
+  // A worker takes as long to start as everything below takes to import: they go on at the same time.
+  const openLink = linkOpenerAhead({ workerMain: code.workerMain, ...settings });
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { createLogger } = require('./telemetry/logger') as typeof import('./telemetry/logger');
+  const { startCatalog } = require('./start-catalog') as typeof import('./start-catalog');
   const logger = createLogger(settings.logLevel, settings.logFormat);
   for (const warning of warnings) logger.warn(warning);
-  const started = startCatalog(project, compiledCode(__dirname), settings, logger);
-  // Importing gRPC takes as long as a worker takes to start: the two go on at the same time.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const started = startCatalog(readProject(__dirname), code, openLink, settings, logger);
   const { serve } = require('./server') as typeof import('./server');
+  const { tellStart } = require('./tell-start') as typeof import('./tell-start');
+  /* eslint-enable @typescript-eslint/no-require-imports */
   const starting = serve(started, settings, logger);
   onStopSignal(() => void starting.then(({ stop }) => stop()).catch(() => undefined));
   const server = await starting;

@@ -1,25 +1,17 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from './contract';
-import type { Project } from './config/project';
 import type { Settings } from './config/settings';
 import { ListenError, Listeners, type HttpServices, type ListenerAddress } from './listeners';
 import { controlHealth, publicHealth, statusService, type HealthOptions } from './protocols/health';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { openSecurity, type Security } from './security/open-security';
 import { Serving } from './serving/serving';
-import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
+import type { StartedCatalog } from './start-catalog';
 import { listenProblem } from './startup/listen-problem';
 import { DeferredCalls } from './telemetry/deferred-calls';
 import type { MetricsCollector } from './telemetry/metrics';
 import { metricsService } from './telemetry/metrics/metrics-service';
-
-export interface ServerOptions {
-  readonly project: Project;
-  readonly code: CompiledCode;
-  readonly settings: Settings;
-  readonly logger: Logger;
-}
 
 export interface RunningServer {
   /** The gRPC port. */
@@ -35,11 +27,6 @@ export interface RunningServer {
   readonly stopped: Promise<void>;
   /** Stops in order: health first, then the listeners, then the models. Calls under way finish, within a bound. */
   readonly stop: () => Promise<void>;
-}
-
-/** Starts everything: the models load while the listeners already answer. */
-export function startServer({ project, code, settings, logger }: ServerOptions): Promise<RunningServer> {
-  return serve(startCatalog(project, code, settings, logger), settings, logger);
 }
 
 /**

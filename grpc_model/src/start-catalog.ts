@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { Catalog } from './catalog/catalog';
 import type { ModelListing } from './catalog/model-listing';
 import { AuthoredModels, type AuthoredModelsOptions } from './catalog/sources/authored-models';
 import type { ModelSource } from './catalog/sources/candidate';
 import { ModelStore } from './catalog/sources/model-store';
+import type { CompiledCode } from './compiled-code';
 import { modelComposer } from './compose-model';
 import { availableMemoryBytes } from './config/available-resources';
 import type { Project } from './config/project';
@@ -12,17 +12,8 @@ import type { LogFields, Logger } from './contract';
 import { ModelObservers } from './core/model-observer';
 import type { ModelRef } from './core/model-ref';
 import type { VersionState } from './core/state';
+import type { OpenLink } from './execution/link-opener';
 import { modelDefaults } from './model-defaults';
-
-/** Where the compiled code lies. */
-export interface CompiledCode {
-  /** The main module of a worker. */
-  readonly workerMain: string;
-  /** The folder of `model_lib`. */
-  readonly modelLib: string;
-  /** The runtime that reads `model.onnx`. */
-  readonly onnxRuntime: string;
-}
 
 export interface StartedCatalog {
   readonly catalog: Catalog;
@@ -34,22 +25,20 @@ export interface StartedCatalog {
   readonly scanned: Promise<void>;
 }
 
-/** The compiled code around this very file. */
-export function compiledCode(folder: string): CompiledCode {
-  return {
-    workerMain: join(folder, 'execution/worker-main.js'),
-    modelLib: join(folder, '../../model_lib'),
-    onnxRuntime: join(folder, 'runtimes/onnx/onnx-wrapper.js'),
-  };
-}
-
 /**
  * Finds the models and begins to load them; the worker of the project's own is on its way when this returns.
  *
+ * @param openLink starts a worker
  * @throws ProblemsError with everything that is wrong with the project's own model
  */
-export function startCatalog(project: Project, code: CompiledCode, settings: Settings, logger: Logger): StartedCatalog {
-  return startModels(sourcesOf(project, code, settings), code.workerMain, settings, logger);
+export function startCatalog(
+  project: Project,
+  code: CompiledCode,
+  openLink: OpenLink,
+  settings: Settings,
+  logger: Logger,
+): StartedCatalog {
+  return startModels(sourcesOf(project, code, settings), openLink, settings, logger);
 }
 
 function sourcesOf(project: Project, code: CompiledCode, settings: Settings): ModelSource[] {
@@ -78,7 +67,7 @@ export function modelStoreOf(settings: Settings, { onnxRuntime }: CompiledCode):
 /** @param sources the first of them has the project's own model, which it knows without a scan */
 export function startModels(
   sources: readonly ModelSource[],
-  workerMain: string,
+  openLink: OpenLink,
   settings: Settings,
   logger: Logger,
 ): StartedCatalog {
@@ -88,7 +77,7 @@ export function startModels(
   const observers = new ModelObservers();
   const catalog = new Catalog({
     sources,
-    compose: modelComposer(workerMain, settings, logger, observers),
+    compose: modelComposer(openLink, settings, logger, observers),
     maxConcurrentLoads: settings.maxConcurrentLoads,
     pollMs: settings.modelStorePollMs,
     logger,

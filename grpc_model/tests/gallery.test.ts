@@ -7,6 +7,7 @@ import { ModzyClient } from '../src/clients/modzy-client';
 import { readSettings } from '../src/config/settings';
 import { messageOf } from '../src/core/errors';
 import type { Item } from '../src/core/request';
+import { linkOpener } from '../src/execution/link-opener';
 import { modelDefaults } from '../src/model-defaults';
 import { serve, type RunningServer } from '../src/server';
 import { startModels } from '../src/start-catalog';
@@ -43,7 +44,8 @@ function startGallery(): Promise<RunningServer> {
   const sources = gallery.map(({ name, bundle, compiledPath }) =>
     fixedModel(name, authoredSpec(bundle, {}, 'config.yaml', authored, compiledPath)),
   );
-  return serve(startModels(sources, WORKER_MAIN, settings, silentLogger), settings, silentLogger);
+  const openLink = linkOpener({ workerMain: WORKER_MAIN, ...settings });
+  return serve(startModels(sources, openLink, settings, silentLogger), settings, silentLogger);
 }
 
 /** The pieces of a stream, put together output by output; what it was refused for, where it was. */

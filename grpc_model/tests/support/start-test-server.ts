@@ -2,7 +2,9 @@ import type { ModelMetadata } from '../../src/contract';
 import { readSettings, type Settings } from '../../src/config/settings';
 import { serve } from '../../src/server';
 import type { MetricsCollector } from '../../src/telemetry/metrics';
-import { compiledCode, modelStoreOf, startModels } from '../../src/start-catalog';
+import { compiledCode } from '../../src/compiled-code';
+import { linkOpener } from '../../src/execution/link-opener';
+import { modelStoreOf, startModels } from '../../src/start-catalog';
 import type { Catalog } from '../../src/catalog/catalog';
 import { modelDefaults } from '../../src/model-defaults';
 import { fixedModel } from './fixed-models';
@@ -55,7 +57,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
   const spec = specOf(bundle, SCRIPTED_COMPILED, { ...authored, batching });
   const sources = [fixedModel(OWN_MODEL, spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
-  const models = startModels(sources, WORKER_MAIN, settings, log);
+  const models = startModels(sources, linkOpener({ workerMain: WORKER_MAIN, ...settings }), settings, log);
   const server = await serve(models, settings, log);
   const readyLines = (model: string) =>
     log.with('A worker is ready.').filter(({ fields }) => fields['model'] === model);
