@@ -37,7 +37,7 @@ export interface ListenersOptions {
   /** What the gRPC port speaks. */
   readonly grpc: readonly GrpcService[];
   /** gRPC listeners that speak one protocol alone. */
-  readonly further: readonly { readonly address: Address | 'off'; readonly service: GrpcService }[];
+  readonly further: readonly FurtherListener[];
 }
 
 /** What the HTTP ports have. */
@@ -50,6 +50,14 @@ export interface HttpServices {
   readonly metrics: readonly HttpService[];
 }
 
+/** A gRPC listener that speaks one protocol alone. */
+export interface FurtherListener {
+  /** The variable that says where it listens, and what it says. */
+  readonly setting: string;
+  readonly address: Address | 'off';
+  readonly service: GrpcService;
+}
+
 interface Opened {
   readonly listener: GrpcListener | AnyHttpListener;
   readonly address: ListenerAddress;
@@ -57,6 +65,8 @@ interface Opened {
 
 interface Place {
   readonly name: string;
+  /** The variable that has the port. */
+  readonly setting: string;
   readonly kind: ListenerKind;
   readonly host: string;
   readonly port: number;
@@ -65,7 +75,7 @@ interface Place {
 /** A listener that could not listen; `cause` is what the system said. */
 export class ListenError extends Error {
   constructor(
-    readonly place: { readonly name: string; readonly host: string; readonly port: number },
+    readonly place: Pick<Place, 'name' | 'setting' | 'host' | 'port'>,
     cause: unknown,
   ) {
     super(`The listener ${place.name} cannot listen on ${place.host}, port ${place.port}: ${messageOf(cause)}`, {
@@ -88,7 +98,7 @@ export class Listeners {
     this.#receiving = new ByteBudget(options.settings.maxPendingBytes);
     const { host, port } = options.settings;
     this.#begin = [
-      this.#makeGrpc({ name: 'grpc', kind: 'grpc', host, port }, options.grpc),
+      this.#makeGrpc({ name: 'grpc', setting: 'PSC_MODEL_PORT', kind: 'grpc', host, port }, options.grpc),
       ...this.#furtherPlaces().map(([place, service]) => this.#makeGrpc(place, [service])),
     ];
   }
@@ -96,26 +106,22 @@ export class Listeners {
   /**
    * Opens the gRPC ports.
    *
-   * @throws ListenError for the first one that cannot listen; none is open then
+   * @throws ListenError for the first one that cannot listen; those before it are open
    */
-  openGrpc(): Promise<void> {
-    return this.#orNone(async () => {
-      for (const begin of this.#begin) await begin();
-    });
+  async openGrpc(): Promise<void> {
+    for (const begin of this.#begin) await begin();
   }
 
   /**
    * Opens the HTTP ports, after those of gRPC: what they need takes a while to import.
    *
-   * @throws ListenError for the first one that cannot listen; none is open then, those of gRPC neither
+   * @throws ListenError for the first one that cannot listen; those before it are open
    */
-  openHttp({ data, control, metrics }: HttpServices): Promise<void> {
+  async openHttp({ data, control, metrics }: HttpServices): Promise<void> {
     const { httpHost, httpPort, managementHost, managementPort, metricsHost, metricsPort } = this.#options.settings;
-    return this.#orNone(async () => {
-      await this.#openHttp('http', httpHost, httpPort, data);
-      await this.#openHttp('management', managementHost, managementPort, control);
-      await this.#openHttp('metrics', metricsHost, metricsPort, metrics);
-    });
+    await this.#openHttp('http', httpHost, httpPort, data);
+    await this.#openHttp('management', managementHost, managementPort, control);
+    await this.#openHttp('metrics', metricsHost, metricsPort, metrics);
   }
 
   /** Those that are open: the gRPC port first. */
@@ -149,21 +155,12 @@ export class Listeners {
     await Promise.all(this.#opened.map(({ listener }) => listener.close(drainTimeoutMs)));
   }
 
-  async #orNone(open: () => Promise<void>): Promise<void> {
-    try {
-      await open();
-    } catch (thrown) {
-      await this.close(0);
-      throw thrown;
-    }
-  }
-
   #furtherPlaces(): [Place, GrpcService][] {
     const { settings, further } = this.#options;
-    return further.flatMap(({ address, service }) => {
+    return further.flatMap(({ setting, address, service }) => {
       if (address === 'off') return [];
       const { host = settings.host, port } = address;
-      return [[{ name: service.protocol, kind: 'grpc', host, port }, service] as [Place, GrpcService]];
+      return [[{ name: service.protocol, setting, kind: 'grpc', host, port }, service] as [Place, GrpcService]];
     });
   }
 
@@ -188,7 +185,7 @@ export class Listeners {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { HttpListener } = require('./transport/http-listener') as typeof import('./transport/http-listener');
     await nextTurn();
-    const place: Place = { name: kind, kind, host, port };
+    const place: Place = { name: kind, setting: `${kind.toUpperCase()}_PORT`, kind, host, port };
     const listener = new HttpListener({ ...this.#httpOptions(kind), host, port });
     for (const service of services) listener.add(service);
     await this.#listen(listener, place, services);

@@ -3,11 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from './contract';
 import type { Settings } from './config/settings';
 import { ListenError, Listeners, type HttpServices, type ListenerAddress } from './listeners';
-import { controlHealth, publicHealth, statusService, type HealthOptions } from './protocols/health';
+import { healthService, readinessOf, statusService, type HealthOptions } from './protocols/health';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
 import { openSecurity, type Security } from './security/open-security';
 import { Serving } from './serving/serving';
 import type { StartedCatalog } from './start-catalog';
+import type { Telemetry, TelemetryOptions } from './start-telemetry';
 import { listenProblem } from './startup/listen-problem';
 import { DeferredCalls } from './telemetry/deferred-calls';
 import type { MetricsCollector } from './telemetry/metrics';
@@ -54,6 +55,8 @@ async function serveSecurely(
 ): Promise<RunningServer> {
   const { catalog, ownModel, scanned } = started;
   const stopRequest = new AbortController();
+  // Asked for from now on: whoever can reach the first port may stop the server before the last one is open.
+  const stopRequested = once(stopRequest.signal, 'abort');
   const requestStop = () => stopRequest.abort();
   const isStopping = () => stopRequest.signal.aborted;
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
@@ -66,26 +69,20 @@ async function serveSecurely(
     logger,
     onCallEnd: calls.add,
     grpc: [modzy],
-    further: [{ address: settings.listenModzy, service: modzy }],
+    further: [{ setting: 'LISTEN_MODZY', address: settings.listenModzy, service: modzy }],
   });
   const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
   setHealth(ownModel.name);
   catalog.onStateChange(setHealth);
-  await listeners.openGrpc();
-  // Whoever connects now is heard before something else is imported; the model is loading meanwhile.
-  await nextTurn();
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { startTelemetry } = require('./start-telemetry') as typeof import('./start-telemetry');
   const sources = {
-    isReady: () => !isStopping() && catalog.unready().length === 0,
+    isReady: () => readinessOf(catalog, isStopping()).ready,
     listeners: () => listeners.connections,
     certificateExpiresAtMs: () => security.tls?.expiresAtMs,
   };
-  const telemetry = startTelemetry({ started, serving, settings, logger, calls, sources });
-  await nextTurn();
-  await listeners.openHttp(httpServices({ catalog, isStopping }, telemetry.metrics));
+  const telemetryOptions = { started, serving, settings, logger, calls, sources };
+  const telemetry = await openPorts(listeners, telemetryOptions, { catalog, isStopping });
 
-  const stopped = once(stopRequest.signal, 'abort').then(async () => {
+  const stopped = stopRequested.then(async () => {
     logger.info('Stopping: calls under way finish.', { callsUnderWay: listeners.callsUnderWay });
     for (const { name } of catalog.list()) setHealth(name);
     await listeners.close(settings.drainTimeoutMs);
@@ -102,26 +99,37 @@ async function serveSecurely(
   return { port: listeners.portOf('grpc')!, addresses, serving, metrics: telemetry.metrics, scanned, stopped, stop };
 }
 
+/** Opens every port, and what tells of calls; the gRPC ports first, because the model may be loaded before the others are. */
+async function openPorts(listeners: Listeners, options: TelemetryOptions, health: HealthOptions): Promise<Telemetry> {
+  let telemetry: Telemetry | undefined;
+  try {
+    await listeners.openGrpc();
+    // Whoever connects now is heard before something else is imported.
+    await nextTurn();
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { startTelemetry } = require('./start-telemetry') as typeof import('./start-telemetry');
+    telemetry = startTelemetry(options);
+    await nextTurn();
+    await listeners.openHttp(httpServices(health, telemetry.metrics));
+    return telemetry;
+  } catch (thrown) {
+    await listeners.close(0);
+    await telemetry?.close();
+    throw thrown;
+  }
+}
+
 /** Which HTTP port has what. */
 function httpServices(health: HealthOptions, metrics: MetricsCollector): HttpServices {
   return {
-    data: [publicHealth(health)],
-    control: [controlHealth(health), statusService(health), metricsService(metrics, 'observe')],
+    data: [healthService(health)],
+    control: [healthService(health), statusService(health), metricsService(metrics, 'observe')],
     metrics: [metricsService(metrics, 'scrape')],
   };
 }
 
-/** The settings that have the listeners' ports. */
-const PORT_SETTINGS: Readonly<Record<string, string>> = {
-  grpc: 'PSC_MODEL_PORT',
-  http: 'HTTP_PORT',
-  management: 'MANAGEMENT_PORT',
-  metrics: 'METRICS_PORT',
-  modzy: 'LISTEN_MODZY',
-};
-
-function asProblem({ place: { name, host, port }, cause }: ListenError): Error {
-  return listenProblem(cause, PORT_SETTINGS[name] ?? name, `${host}:${port}`);
+function asProblem({ place: { setting, host, port }, cause }: ListenError): Error {
+  return listenProblem(cause, setting, `${host}:${port}`);
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */

@@ -62,7 +62,7 @@ async function readStream(
   } catch (thrown) {
     return { success: false, error: messageOf(thrown) };
   }
-  const { outputs } = serving.model({ name }).metadata!;
+  const { outputs } = serving.model({ name }, { record: recordOf() }).metadata!;
   const output = Object.fromEntries(
     outputs.map((each) => [each.name, Buffer.concat(pieces.map((piece) => piece.get(each.name)!.bytes))]),
   );

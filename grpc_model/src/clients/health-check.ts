@@ -1,5 +1,6 @@
 import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
-import { readSettings, type Settings } from '../config/settings';
+import type { Settings } from '../config/settings';
+import { readStartOptions } from '../config/start-options';
 import { unaryCall } from './unary-call';
 
 // The container's HEALTHCHECK: exit code 0 when the server says that its model serves, 1 otherwise. It runs every few
@@ -13,7 +14,8 @@ const METHOD = {
 const TIMEOUT_MS = 2000;
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.env);
+  // As the server reads them; flags that it was given are not known here.
+  const { settings } = readStartOptions([], process.env);
   const speaksTls = settings.tlsCertFile !== '' && settings.tlsListeners.includes('grpc');
   // It has no certificate to show.
   if (speaksTls && settings.tlsClientCaFile !== '') await askControlPort(settings);
@@ -21,7 +23,9 @@ async function main(): Promise<void> {
 }
 
 async function askGrpcPort({ host, port }: Settings, channelCredentials: ChannelCredentials): Promise<void> {
-  const client = new Client(`${reachable(host)}:${port}`, channelCredentials);
+  // Without a name of its own, an address would be sent as the server's name, which TLS does not know.
+  const options = { 'grpc.ssl_target_name_override': 'localhost' };
+  const client = new Client(`${reachable(host)}:${port}`, channelCredentials, options);
   const { response } = await unaryCall<null, number | undefined>(client, METHOD, null, { timeoutMs: TIMEOUT_MS });
   if (response !== SERVING) throw new Error('The server answers, but its model does not serve.');
 }

@@ -16,6 +16,12 @@ export interface Contradiction {
 type Rule = (settings: Settings, isGiven: (name: SettingName) => boolean) => readonly Contradiction[];
 
 /**
+ * Given but empty, as an unset variable of a deployment leaves them, these would open what was meant to be closed. One of a
+ * group is enough.
+ */
+const PROTECTING = [['authTokens', 'authTokensFile'], ['tlsCertFile'], ['tlsKeyFile'], ['tlsClientCaFile']] as const;
+
+/**
  * A setting that merely has no effect is let pass, because images and charts set values ahead; except where somebody would
  * believe to be protected, and is not.
  *
@@ -23,6 +29,12 @@ type Rule = (settings: Settings, isGiven: (name: SettingName) => boolean) => rea
  * hold, and a queue may have more room than all models together.
  */
 const RULES: readonly Rule[] = [
+  (settings, isGiven) =>
+    PROTECTING.filter((group) => group.every((name) => settings[name] === '')).flatMap((group) =>
+      group
+        .filter((name) => isGiven(name))
+        .map((name) => contradiction([name], 'nothing, which protects nothing', 'a value, or the setting left out')),
+    ),
   ({ tlsCertFile, tlsKeyFile }) =>
     tlsCertFile !== '' && tlsKeyFile === ''
       ? [contradiction(['tlsCertFile', 'tlsKeyFile'], 'a certificate without its key', 'TLS_KEY_FILE beside it')]

@@ -2,6 +2,7 @@ import type { Problem } from '../core/problems';
 import { readCommandLine, type CommandLine } from './command-line';
 import { NOTHING_GIVEN } from './given';
 import { collectSettings, SETTINGS, type Settings } from './settings';
+import { SECURITY_SETTINGS } from './settings/security';
 import { readSettingsFile } from './settings-file';
 import { misspelt } from './similar-names';
 
@@ -33,15 +34,37 @@ export function readStartOptions(
   const path = configFile ?? environment[CONFIG_VARIABLE] ?? '';
   const file = path === '' && configFile === undefined ? NOTHING_GIVEN : readSettingsFile(path);
   const { settings, problems } = collectSettings(environment, { file, flags });
-  return { action, json, settings, problems, warnings: misspeltVariables(environment) };
+  const nearly = misspeltVariables(environment);
+  return {
+    action,
+    json,
+    settings,
+    problems: [...problems, ...nearly.filter(({ meant }) => PROTECTING.has(meant)).map(toProblem)],
+    warnings: nearly.filter(({ meant }) => !PROTECTING.has(meant)).map(toWarning),
+  };
 }
 
-/** Platforms set variables of their own: one that is nearly one of ours cannot be refused. */
-export function misspeltVariables(environment: Readonly<Record<string, string | undefined>>): string[] {
+/** Whoever set one of these believes to be protected. */
+const PROTECTING: ReadonlySet<string> = new Set(Object.values(SECURITY_SETTINGS).map(({ variable }) => variable));
+
+interface MisspeltVariable {
+  readonly given: string;
+  readonly meant: string;
+}
+
+/** Variables that are nearly one of ours. Platforms set variables of their own, so that most of them cannot be refused. */
+export function misspeltVariables(environment: Readonly<Record<string, string | undefined>>): MisspeltVariable[] {
   const known = new Set([CONFIG_VARIABLE, ...Object.values(SETTINGS).map(({ variable }) => variable)]);
-  return Object.keys(environment).flatMap((name) => {
-    const meant = known.has(name) || OTHERS.has(name) ? undefined : misspelt(name, known);
-    if (meant === undefined) return [];
-    return [`The environment variable ${JSON.stringify(name)} is no setting; ${meant} is one, if that was meant.`];
+  return Object.keys(environment).flatMap((given) => {
+    const meant = known.has(given) || OTHERS.has(given) ? undefined : misspelt(given, known);
+    return meant === undefined ? [] : [{ given, meant }];
   });
+}
+
+function toWarning({ given, meant }: MisspeltVariable): string {
+  return `The environment variable ${JSON.stringify(given)} is no setting; ${meant} is one, if that was meant.`;
+}
+
+function toProblem({ given, meant }: MisspeltVariable): Problem {
+  return { file: 'environment', key: given, found: 'no setting', expected: `${meant}, if that was meant` };
 }

@@ -22,25 +22,42 @@ export const NOBODY: VersionObserver = {
 /** Gives whoever hears of a version. */
 export type FindObserver = (model: string, version: string) => VersionObserver;
 
+/** Events that are kept until somebody listens: more than a thousand models can tell of their first loads. */
+const MAX_EARLY = 4096;
+
+type Tell = (observer: VersionObserver) => void;
+
+interface EarlyEvent {
+  readonly model: string;
+  readonly version: string;
+  readonly tell: Tell;
+}
+
 /**
  * Tells whoever listens what becomes of models. Models are put together before there is a listener, because their workers
- * take longest to start.
+ * take longest to start; what happens until then is kept.
  */
 export class ModelObservers {
-  #find: FindObserver = () => NOBODY;
+  #find: FindObserver | undefined;
+  #early: EarlyEvent[] = [];
 
-  /** From now on, these hear. */
+  /** These hear of everything, from the beginning on. */
   tell(find: FindObserver): void {
     this.#find = find;
+    for (const { model, version, tell } of this.#early.splice(0)) tell(find(model, version));
   }
 
   /** For one version; it may be kept, and tells whoever listens at the time. */
   of(model: string, version: string): VersionObserver {
+    const pass = (tell: Tell) => {
+      if (this.#find !== undefined) tell(this.#find(model, version));
+      else if (this.#early.length < MAX_EARLY) this.#early.push({ model, version, tell });
+    };
     return {
-      worked: (report) => this.#find(model, version).worked(report),
-      workerStarted: () => this.#find(model, version).workerStarted(),
-      workerDied: () => this.#find(model, version).workerDied(),
-      loadFailed: () => this.#find(model, version).loadFailed(),
+      worked: (report) => pass((observer) => observer.worked(report)),
+      workerStarted: () => pass((observer) => observer.workerStarted()),
+      workerDied: () => pass((observer) => observer.workerDied()),
+      loadFailed: () => pass((observer) => observer.loadFailed()),
     };
   }
 }

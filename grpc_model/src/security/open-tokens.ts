@@ -71,14 +71,7 @@ async function read({ authTokens, authTokensFile }: TokenSettings): Promise<Read
     };
   }
   const [contents] = await readFiles([authTokensFile]);
-  const parsed = parseFile(authTokensFile, contents ?? new Error('it was not read'));
-  const both: Problem = {
-    file: 'environment',
-    key: 'AUTH_TOKENS',
-    found: 'tokens here, and AUTH_TOKENS_FILE',
-    expected: 'one of the two',
-  };
-  return { ...parsed, problems: authTokens === '' ? parsed.problems : [both, ...parsed.problems], contents };
+  return { ...parseFile(authTokensFile, contents ?? new Error('it was not read')), contents };
 }
 
 function parseFile(path: string, contents: Contents): ParsedTokens {

@@ -49,10 +49,14 @@ export class Serving {
   /**
    * What a caller means, whatever its state: what it takes and gives, and whether it is ready.
    *
+   * @param caller whose call counts as that model's
    * @throws ServingError `not-found` with what there is to choose
    */
-  model(ref: ModelRef): ModelHandle {
-    return this.catalog.lookUp(ref);
+  model(ref: ModelRef, { record }: Pick<Caller, 'record'>): ModelHandle {
+    const model = this.catalog.lookUp(ref);
+    record.model = model.name;
+    record.modelVersion = model.version.text;
+    return model;
   }
 
   /**
@@ -124,9 +128,7 @@ export class Serving {
 
   /** A call that names a model that there is counts as that model's, whatever becomes of it. */
   #find(ref: ModelRef, record: CallRecord): ModelHandle {
-    const model = this.catalog.lookUp(ref);
-    record.model = model.name;
-    record.modelVersion = model.version.text;
+    const model = this.model(ref, { record });
     return model.takesCalls ? model : this.catalog.find(ref);
   }
 

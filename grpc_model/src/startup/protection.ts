@@ -18,11 +18,16 @@ export function protectionOf(settings: Settings, hasTokens: boolean): Protection
     ? 'this machine, or a token with the role admin'
     : 'this machine alone: there are no tokens';
   return {
-    calls: hasTokens ? 'a token with the role predict, or train' : 'open to everybody: there are no tokens',
+    calls: hasTokens ? 'a token with the role predict, or train' : `${strangersOf(settings)}: there are no tokens`,
     control,
     shutdown: settings.modzyShutdown === 'open' ? 'open to everybody, as the container contract has it' : control,
     metrics: metricsOf(settings, hasTokens),
   };
+}
+
+function strangersOf({ tlsClientCaFile, tlsListeners }: Settings): string {
+  const isMutual = tlsClientCaFile !== '' && tlsListeners.includes('grpc') && tlsListeners.includes('http');
+  return isMutual ? 'open to everybody who has a client certificate' : 'open to everybody';
 }
 
 function metricsOf({ metricsPort, managementPort }: Settings, hasTokens: boolean): string {

@@ -12,6 +12,8 @@ const RETRY_MS = 50;
 /** How long the last lines wait for a reader before the process ends without. */
 const LAST_LINES_MS = 500;
 
+const LINE_FEED = 10;
+
 /**
  * Writes lines to a file descriptor in turns. A reader that stalls, a full disk and a reader that is gone cost lines and
  * nothing else: the server neither waits nor keeps more than a bound, and it can still end.
@@ -79,6 +81,7 @@ export class LineWriter {
       }
       // What a reader did not take yet waits; what nobody can take (no room on the disk, no reader) is gone.
       if (isStalled(error)) this.#rest = chunk;
+      else this.#dropped += chunk.filter((byte) => byte === LINE_FEED).length;
       setTimeout(this.#next, RETRY_MS);
     });
   };

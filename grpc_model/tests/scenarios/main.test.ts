@@ -1,6 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
+import { ModzyClient } from '../../src/clients/modzy-client';
+import { freePorts } from '../support/free-ports';
 import { connect, killStarted, projectWith, start, written } from '../support/main-process';
 import { isRunning } from '../support/processes';
 import { compiledMain, testCases } from '../support/project';
@@ -33,6 +35,28 @@ describe('the server process', () => {
     await client.shutdown();
     expect(await server.exited).toBe(0);
     client.close();
+  });
+
+  it('stops when it is asked to before it is all there', async () => {
+    const [port] = await freePorts(1);
+    const server = start(compiledMain, { PSC_MODEL_PORT: String(port) });
+    let isAsked = false;
+    // A connection for each attempt: one that was refused waits before it connects again.
+    while (!isAsked) {
+      const early = new ModzyClient({ host: '127.0.0.1', port: port! });
+      isAsked = await early.shutdown().then(
+        () => true,
+        () => false,
+      );
+      early.close();
+    }
+    expect(await server.exited).toBe(0);
+  });
+
+  it('exits with 1, and leaves nothing open, when traces have no place to go to', async () => {
+    const server = start(compiledMain, { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' });
+    expect(await server.exited).toBe(1);
+    expect(server.output).toContain('OTEL_EXPORTER_OTLP_ENDPOINT: found "nowhere"');
   });
 
   it('exits with 1 and names every wrong setting', async () => {

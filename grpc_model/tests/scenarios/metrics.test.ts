@@ -117,7 +117,7 @@ test('under load, scraped all the while, every counter is exactly what was sent'
   );
   expect(nameless).toEqual([N, N]);
   expect(of('calls_total', { method: 'Run' })).toBe(9 * N);
-  expect(of('calls_total', { ...NO_MODEL, method: 'Status', outcome: 'ok' })).toBe(N);
+  expect(of('calls_total', { ...OWN, method: 'Status', outcome: 'ok' })).toBe(N);
 
   expect(of('call_duration_seconds_count', OWN)).toBe(of('calls_total', OWN));
   expect(of('call_duration_seconds_count', NO_MODEL)).toBe(of('calls_total', NO_MODEL));
@@ -218,13 +218,13 @@ test('a version that vanishes from the store takes its series along', async () =
     await server.client.status({ headers: modelHeaders(model) });
     await runModel(server.client, model, [rawFloats(0, 0)]);
   }
-  await untilReads('calls_total', { model: 'adds', version: '1', outcome: 'ok' }, 1);
-  await untilReads('calls_total', { model: 'stays', version: '1', outcome: 'ok' }, 1);
+  await untilReads('calls_total', { model: 'adds', version: '1', method: 'Run', outcome: 'ok' }, 1);
+  await untilReads('calls_total', { model: 'stays', version: '1', method: 'Run', outcome: 'ok' }, 1);
   rmSync(join(store.path, 'adds'), { recursive: true });
   await server.catalog.rescan();
   const text = await textOf(server.metrics);
   expect(text).not.toContain('model="adds"');
-  expect(total(text, 'model_server_calls_total', { model: 'stays' })).toBe(1);
+  expect(total(text, 'model_server_calls_total', { model: 'stays', method: 'Run' })).toBe(1);
 });
 
 test('a reload keeps the counters and kills nobody; one that fails is a load failure, and the old one goes on', async () => {

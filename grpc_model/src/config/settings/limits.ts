@@ -44,7 +44,7 @@ export const LIMIT_SETTINGS = {
     'MAX_JSON_DEPTH',
     integer(1, 1000),
     64,
-    'How deeply JSON of a request may be nested: deeper than any tensor, shallow enough for every parser.',
+    'How deeply JSON of a request over HTTP may be nested: deeper than any tensor, shallow enough for every parser.',
   ),
   maxConnections: setting(
     'MAX_CONNECTIONS',

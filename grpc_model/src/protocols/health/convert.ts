@@ -20,28 +20,21 @@ interface ReadinessOfModel {
 interface StateOfVersion {
   readonly version: string;
   readonly state: string;
-  readonly reason?: string;
 }
 
-/** @param withReasons why versions failed, which may name paths of this machine */
-export function readinessOf(
-  catalog: Pick<Catalog, 'unready' | 'isScanned'>,
-  stopping: boolean,
-  withReasons: boolean,
-): Readiness {
+export function readinessOf(catalog: Pick<Catalog, 'unready' | 'isScanned'>, stopping: boolean): Readiness {
   const models = catalog.unready();
   const scanned = catalog.isScanned;
   const ready = !stopping && scanned && models.length === 0;
-  return { ready, stopping, scanned, models: models.map((model) => toModel(model, withReasons)) };
+  return { ready, stopping, scanned, models: models.map(toModel) };
 }
 
-function toModel({ name, versions }: UnreadyModel, withReasons: boolean): ReadinessOfModel {
-  return { name, versions: versions.map((version) => toVersion(version, withReasons)) };
+function toModel({ name, versions }: UnreadyModel): ReadinessOfModel {
+  return { name, versions: versions.map(toVersion) };
 }
 
-function toVersion({ version, state }: VersionListing, withReasons: boolean): StateOfVersion {
-  const told = { version: version.text, state: state.name };
-  return withReasons && state.name === 'failed' ? { ...told, reason: state.reason } : told;
+function toVersion({ version, state }: VersionListing): StateOfVersion {
+  return { version: version.text, state: state.name };
 }
 
 /** One model of `/status`. */
@@ -52,7 +45,11 @@ export function toStatus({ name, place, defaultVersion, isPinned, labels, versio
     default_version: defaultVersion?.text ?? null,
     default_is_pinned: isPinned,
     labels: Object.fromEntries(labels),
-    versions: versions.map((each) => ({ ...toVersion(each, true), problem: each.problem })),
+    versions: versions.map((each) => ({ ...toVersion(each), reason: reasonOf(each), problem: each.problem })),
     problems,
   };
+}
+
+function reasonOf({ state }: VersionListing): string | undefined {
+  return state.name === 'failed' ? state.reason : undefined;
 }

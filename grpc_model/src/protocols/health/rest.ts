@@ -9,8 +9,8 @@ export interface HealthOptions {
   readonly isStopping: () => boolean;
 }
 
-/** @param withReasons whether why versions failed is told */
-export function healthRoutes({ catalog, isStopping }: HealthOptions, withReasons: boolean): HttpRoute[] {
+/** Everybody may ask: why versions failed, which may name paths of this machine, is told by `/status`. */
+export function healthRoutes({ catalog, isStopping }: HealthOptions): HttpRoute[] {
   return [
     {
       method: 'GET',
@@ -26,7 +26,7 @@ export function healthRoutes({ catalog, isStopping }: HealthOptions, withReasons
       name: 'readyz',
       access: 'open',
       handle: () => {
-        const readiness = readinessOf(catalog, isStopping(), withReasons);
+        const readiness = readinessOf(catalog, isStopping());
         return jsonAnswer(readiness.ready ? 200 : 503, readiness);
       },
     },
@@ -41,7 +41,7 @@ export function statusRoutes({ catalog, isStopping }: HealthOptions): HttpRoute[
       name: 'status',
       access: 'observe',
       handle: () => {
-        const { ready, stopping, scanned } = readinessOf(catalog, isStopping(), true);
+        const { ready, stopping, scanned } = readinessOf(catalog, isStopping());
         return jsonAnswer(200, { ready, stopping, scanned, models: catalog.list().map(toStatus) });
       },
     },

@@ -1,5 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import { ServingError } from '../../core/errors';
+import type { Caller } from '../../core/call';
 import type { ModelRef } from '../../core/model-ref';
 import type { VersionState } from '../../core/state';
 import type { Serving } from '../../serving/serving';
@@ -42,8 +43,8 @@ export function modzyRpcs(serving: Serving, { maxRequestParts, modzyShutdown }: 
 
   const refOf = (metadata: Metadata): ModelRef => modelRefOf(metadata) ?? serving.ownModel;
 
-  const status = async (ref: ModelRef): Promise<Answer<StatusResponseInput>> => {
-    const model = serving.model(ref);
+  const status = async (ref: ModelRef, caller: Caller): Promise<Answer<StatusResponseInput>> => {
+    const model = serving.model(ref, caller);
     const state = await model.ensureLoaded();
     if (model.metadata === undefined) throw new ServingError('failed-precondition', reasonOf(state));
     if (state.name !== 'ready') {
@@ -56,7 +57,7 @@ export function modzyRpcs(serving: Serving, { maxRequestParts, modzyShutdown }: 
   };
 
   return {
-    Status: { access: 'predict', handle: (_request, _caller, metadata) => status(refOf(metadata)) },
+    Status: { access: 'predict', handle: (_request, caller, metadata) => status(refOf(metadata), caller) },
 
     Run: {
       access: 'predict',
@@ -64,7 +65,7 @@ export function modzyRpcs(serving: Serving, { maxRequestParts, modzyShutdown }: 
         const ref = refOf(metadata);
         const { items, options } = decodeRunRequest(bytes, maxRequestParts);
         return serving.infer(ref, { items, options, priority: priorityOf(metadata) }, caller).then(
-          (results) => ({ response: toRunResponse(results, () => serving.model(ref).metadata?.outputs ?? []) }),
+          (results) => ({ response: toRunResponse(results, () => serving.model(ref, caller).metadata?.outputs ?? []) }),
           (thrown: unknown) => {
             if (!isNotReady(thrown)) throw thrown;
             return { response: toNotInitializedResponse(items.length) };

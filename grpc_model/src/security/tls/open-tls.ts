@@ -94,9 +94,8 @@ export class WatchedTls implements TlsSource {
 
 /** Everything that is wrong with TLS. */
 export async function checkTls(settings: TlsSettings, nowMs = Date.now()): Promise<readonly Problem[]> {
-  const problems = contradictions(settings);
   const files = filesOf(settings);
-  if (problems.length > 0 || files === undefined) return problems;
+  if (files === undefined) return [];
   return readMaterial(files, await readFiles(pathsOf(files)), nowMs).problems;
 }
 
@@ -111,22 +110,12 @@ export async function openTls(
   logger: Logger,
   now: () => number = Date.now,
 ): Promise<WatchedTls | undefined> {
-  const contradicting = contradictions(settings);
-  if (contradicting.length > 0) throw new ProblemsError(contradicting);
   const files = filesOf(settings);
   if (files === undefined) return undefined;
   const known = await readFiles(pathsOf(files));
   const { material, expiresAtMs, problems } = readMaterial(files, known, now());
   if (material === undefined) throw new ProblemsError(problems);
   return new WatchedTls(material, expiresAtMs, { files, pollMs: settings.secretsPollMs, known, logger, now });
-}
-
-function contradictions({ tlsCertFile, tlsKeyFile, tlsClientCaFile }: TlsSettings): Problem[] {
-  const missing = (key: string, expected: string) => ({ file: 'environment', key, found: 'nothing', expected });
-  if (tlsCertFile !== '') return tlsKeyFile === '' ? [missing('TLS_KEY_FILE', 'the key of TLS_CERT_FILE')] : [];
-  if (tlsKeyFile === '' && tlsClientCaFile === '') return [];
-  const given = tlsKeyFile === '' ? 'TLS_CLIENT_CA_FILE' : 'TLS_KEY_FILE';
-  return [missing('TLS_CERT_FILE', `a certificate, because ${given} is given`)];
 }
 
 function filesOf({ tlsCertFile, tlsKeyFile, tlsClientCaFile }: TlsSettings): TlsFiles | undefined {

@@ -19,7 +19,7 @@ export function exportTarget(endpoint: string, headerList: string): ExportTarget
   if (url === undefined) {
     const expected =
       'an address with http:// or https:// and without a password, for example http://localhost:4318; credentials go into OTEL_EXPORTER_OTLP_HEADERS';
-    const found = endpoint.includes('@') ? 'something else' : JSON.stringify(endpoint);
+    const found = /[@?]/.test(endpoint) ? 'something else' : JSON.stringify(endpoint);
     problems.push({ file, key: 'OTEL_EXPORTER_OTLP_ENDPOINT', found, expected });
   }
   const headers = readHeaders(headerList);

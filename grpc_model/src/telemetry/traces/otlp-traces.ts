@@ -50,7 +50,7 @@ export function otlpTraces({ target, serviceName, sampleRatio }: OtlpOptions, lo
     concurrencyLimit: MAX_WAITING_SPANS / MAX_BATCH_SPANS + 1,
   });
   const processor = new BatchSpanProcessor({
-    exporter: observed(exporter, new OutageLog(logger, target.url)),
+    exporter: observed(exporter, new OutageLog(logger, placeOf(target.url))),
     maxQueueSize: MAX_WAITING_SPANS,
     maxExportBatchSize: MAX_BATCH_SPANS,
     scheduledDelayMillis: EXPORT_EVERY_MS,
@@ -72,6 +72,12 @@ export function otlpTraces({ target, serviceName, sampleRatio }: OtlpOptions, lo
       patience.abort();
     },
   };
+}
+
+/** The address without what may be a key. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 /** The exporter, with its successes and failures told. */

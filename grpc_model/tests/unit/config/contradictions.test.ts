@@ -30,6 +30,14 @@ describe('settings that contradict one another are refused', () => {
       'environment: MANAGEMENT_HOST: found 0.0.0.0: the control port would be open to other machines without TLS, unlike the others; expected management in TLS_LISTENERS, or MANAGEMENT_HOST=127.0.0.1',
     ],
     [
+      { AUTH_TOKENS_FILE: '' },
+      'environment: AUTH_TOKENS_FILE: found nothing, which protects nothing; expected a value, or the setting left out',
+    ],
+    [
+      { TLS_CLIENT_CA_FILE: '' },
+      'environment: TLS_CLIENT_CA_FILE: found nothing, which protects nothing; expected a value, or the setting left out',
+    ],
+    [
       { AUTH_TOKENS: 'a', AUTH_TOKENS_FILE: 'b' },
       'environment: AUTH_TOKENS_FILE: found tokens in two places; expected either it or AUTH_TOKENS',
     ],

@@ -56,7 +56,11 @@ describe('precedence', () => {
 
 describe('flags', () => {
   test('every setting but the secret ones is one', () => {
-    const values: Readonly<Record<string, string>> = { LISTEN_MODZY: '50051', MANAGEMENT_PORT: 'off' };
+    const values: Readonly<Record<string, string>> = {
+      LISTEN_MODZY: '50051',
+      MANAGEMENT_PORT: 'off',
+      AUTH_TOKENS_FILE: 'tokens',
+    };
     const given = Object.values(SETTINGS).filter(({ isSecret, variable }) => !isSecret && !variable.startsWith('TLS'));
     const argv = given.map(({ variable, default: value }) => {
       const text = values[variable] ?? defaultText({ default: value });
@@ -217,9 +221,20 @@ test.each([
 
 describe('a variable that is nearly a setting', () => {
   test.each([
+    ['TSL_CERT_FILE', 'TLS_CERT_FILE'],
+    ['AUTH_TOKEN_FILE', 'AUTH_TOKENS_FILE'],
+    ['MODZY_SHUTDOWNS', 'MODZY_SHUTDOWN'],
+  ])('%s stops the start: whoever set it believes to be protected', (name, meant) => {
+    const { warnings, problems } = read({ env: { [name]: 'x' } });
+    expect(warnings).toEqual([]);
+    expect(problems).toEqual([
+      { file: 'environment', key: name, found: 'no setting', expected: `${meant}, if that was meant` },
+    ]);
+  });
+
+  test.each([
     ['MAX_PENDING_CALL', 'MAX_PENDING_CALLS'],
     ['LOGLEVEL', 'LOG_LEVEL'],
-    ['TSL_CERT_FILE', 'TLS_CERT_FILE'],
     ['WORKER', 'WORKERS'],
     ['workers', 'WORKERS'],
     ['CONFIG_FIEL', 'CONFIG_FILE'],

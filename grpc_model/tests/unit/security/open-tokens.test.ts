@@ -136,11 +136,10 @@ describe('at the start', () => {
 
   it('everything that is wrong is told at once', async () => {
     const path = files.write('tokens', `garbage\n${first.line}\nci root ${second.text}`);
-    const opening = openTokens(settings({ authTokensFile: path, authTokens: first.line }), log);
+    const opening = openTokens(settings({ authTokensFile: path }), log);
     await expect(opening).rejects.toThrow(ProblemsError);
-    const problems = await checkTokens(settings({ authTokensFile: path, authTokens: first.line }));
+    const problems = await checkTokens(settings({ authTokensFile: path }));
     expect(problems.map(({ file, line, key }) => [file, line, key])).toEqual([
-      ['environment', undefined, 'AUTH_TOKENS'],
       [path, 1, 'AUTH_TOKENS_FILE'],
       [path, 3, 'AUTH_TOKENS_FILE'],
     ]);

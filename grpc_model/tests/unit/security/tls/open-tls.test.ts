@@ -52,14 +52,6 @@ describe('at the start', () => {
   });
 
   it.each([
-    [{ tlsCertFile: 'x' }, 'TLS_KEY_FILE'],
-    [{ tlsKeyFile: 'x' }, 'TLS_CERT_FILE'],
-    [{ tlsClientCaFile: 'x' }, 'TLS_CERT_FILE'],
-  ])('%j lacks another setting', async (settings, missing) => {
-    expect(await problemsOf(settings)).toEqual([expect.stringContaining(`environment: ${missing}: found nothing`)]);
-  });
-
-  it.each([
     ['expired', () => expired],
     ['not good yet', () => future],
   ])('a certificate that is %s is told with its dates', async (what, identity) => {
