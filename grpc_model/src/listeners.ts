@@ -41,7 +41,7 @@ export interface ListenersOptions {
   readonly data: readonly HttpService[];
   /** What the control port has. */
   readonly control: readonly HttpService[];
-  /** What the metrics port has. */
+  /** What METRICS_PORT has. */
   readonly metrics: readonly HttpService[];
 }
 

@@ -48,13 +48,15 @@ describe.each(PAGES)('%s', (_, page) => {
   });
 
   it('names only roles that there are', () => {
-    const lists = found(page.text, /\broles? ((?:`\w+`(?:, | or | and )?)+)/g).map((list) => found(list, /`(\w+)`/g));
+    const lists = found(page.text, /\broles?\s((?:`\w+`(?:,\s|\sor\s|\sand\s)?)+)/g).map((list) =>
+      found(list, /`(\w+)`/g),
+    );
     const given = found(page.text, /--roles (\S+)/g).map((list) => list.split(','));
     expect([...lists, ...given].flat().filter((role) => !ROLES.some((known) => known === role))).toEqual([]);
   });
 
   it('names only listeners that there are', () => {
-    const named = found(page.text, /\blisteners? `(\w+)`/g);
+    const named = found(page.text, /\blisteners?\s`(\w+)`/g);
     expect(named.filter((name) => !LISTENERS.includes(name))).toEqual([]);
   });
 
@@ -73,8 +75,8 @@ describe.each(PAGES)('%s', (_, page) => {
 
 test('the pages look into the log, name roles, listeners and paths', () => {
   const all = PAGES.map(([, { text }]) => text).join('\n');
-  expect(found(all, /\broles? `(\w+)`/g).length).toBeGreaterThan(5);
-  expect(found(all, /\blisteners? `(\w+)`/g)).not.toEqual([]);
+  expect(found(all, /\broles?\s`(\w+)`/g).length).toBeGreaterThan(5);
+  expect(found(all, /\blisteners?\s`(\w+)`/g)).not.toEqual([]);
   expect(found(all, /(logs .*jq)/g).length).toBeGreaterThan(15);
 });
 
