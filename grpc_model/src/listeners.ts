@@ -46,7 +46,7 @@ export interface HttpServices {
   readonly data: readonly HttpService[];
   /** The control port. */
   readonly control: readonly HttpService[];
-  /** The port that has metrics alone. */
+  /** METRICS_PORT. */
   readonly metrics: readonly HttpService[];
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTINGS } from '../src/config/settings';
 import { ERROR_CODES } from '../src/core/errors';
-import { KNOWN_METRICS } from './support/known-metrics';
+import { OWN_METRICS } from './support/exported-metrics';
 import {
   ALERT_PAGES,
   ALERTS,
@@ -26,10 +26,6 @@ const SYMPTOMS = [
   'model_server_refused_connections_total',
   'model_server_tls_certificate_expiry_timestamp_seconds',
 ];
-/** Metrics that no panel and no rule reads, and why. */
-const UNUSED = {
-  process_cpu_seconds_total: 'the sum of user and system, which the dashboard shows apart',
-};
 const HEADINGS = ['What it means', 'Why it matters', 'Look', 'Causes and mends', 'Silence', 'Escalate'];
 /** How long a window is, as a part of the thirty days that a budget is for. */
 const WINDOW_SHARES: Readonly<Record<string, number>> = { '1h': 1 / 720, '6h': 6 / 720, '3d': 72 / 720 };
@@ -83,9 +79,10 @@ describe('every query', () => {
     expect(problemsOf('sum(model_server_calls_total)')).toContain('neither in rate');
   });
 
-  it('together with the others reads every metric, but those that are left out for a reason', () => {
-    const unread = Object.keys(KNOWN_METRICS).filter((name) => !queriesOfProducts().has(name));
-    expect(unread).toEqual(Object.keys(UNUSED));
+  it("together with the others reads every metric of the server's own", () => {
+    const read = queriesOfProducts();
+    expect(read.size).toBeGreaterThan(OWN_METRICS.size);
+    expect([...OWN_METRICS.keys()].filter((name) => !read.has(name))).toEqual([]);
   });
 });
 
@@ -184,13 +181,6 @@ describe('the pages', () => {
     expect(pieces.filter((piece) => !written.includes(piece))).toEqual([]);
   });
 
-  it('name only settings that there are', () => {
-    const quotes = [OPERATIONS_GUIDE, ...ALERT_PAGES.map(([, page]) => page)].flatMap((page) => page.quotes());
-    const named = quotes.flatMap((quote) => /^([A-Z]+(?:_[A-Z]+)+)(?:=.*)?$/.exec(quote)?.[1] ?? []);
-    expect(named.length).toBeGreaterThan(30);
-    expect(named.filter((name) => !variables.includes(name))).toEqual([]);
-  });
-
   it('are listed in the guide with their severities', () => {
     const rows = OPERATIONS_GUIDE.text.matchAll(/^\| \[(\w+)\]\(alerts\/\w+\.md\) \| ([\w, ]+) \|/gm);
     const listed = Array.from(rows, ([, name, severities]) => `${name!}: ${severities!}`);
@@ -209,8 +199,9 @@ describe("the operator's guide", () => {
   it('names the ports that the settings have by default', () => {
     const rows = OPERATIONS_GUIDE.text.matchAll(/^\| (\d+|none) \| `([A-Z_]+)` \|/gm);
     const named = Array.from(rows, ([, port, variable]) => [variable, port === 'none' ? 'off' : Number(port)]);
-    const { port, httpPort, managementPort, metricsPort } = SETTINGS;
-    expect(named).toEqual([port, httpPort, managementPort, metricsPort].map((each) => [each.variable, each.default]));
+    const { port, httpPort, managementPort, metricsPort, listenModzy } = SETTINGS;
+    const ports = [port, httpPort, managementPort, metricsPort, listenModzy];
+    expect(named).toEqual(ports.map((each) => [each.variable, each.default]));
   });
 
   it('scrapes the job that the rules know', () => {

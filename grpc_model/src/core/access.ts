@@ -2,10 +2,10 @@
  * What a caller needs for a call.
  *
  * - `open`: nothing, ever, such as health;
- * - `predict`, `train`: nothing until tokens are configured, then the role of that name;
- * - `scrape`: metrics on a port of their own; nothing until tokens are configured, then the role `metrics`;
- * - `observe`: metrics and states on the control port; a loopback peer, or the role `metrics` or `admin`;
- * - `control`: whatever changes the server; a loopback peer or the role `admin`.
+ * - `predict`, `train`: nothing until tokens are configured, then the role of that name, or `admin`;
+ * - `scrape`: metrics on a port of their own; nothing until tokens are configured, then the role `metrics` or `admin`;
+ * - `observe`: metrics and states on the control port; a caller on this machine, or the role `metrics` or `admin`;
+ * - `control`: whatever changes the server; a caller on this machine, or the role `admin`.
  */
 export const ACCESSES = ['open', 'predict', 'train', 'scrape', 'observe', 'control'] as const;
 export type Access = (typeof ACCESSES)[number];

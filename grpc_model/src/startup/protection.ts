@@ -32,7 +32,7 @@ function strangersOf({ tlsClientCaFile, tlsListeners }: Settings): string {
 
 function metricsOf({ metricsPort, managementPort }: Settings, hasTokens: boolean): string {
   const onControl = hasTokens ? 'this machine, or a token with the role metrics or admin' : 'this machine alone';
-  const onOwn = hasTokens ? 'a token with the role metrics' : 'open to everybody';
+  const onOwn = hasTokens ? 'a token with the role metrics or admin' : 'open to everybody';
   const places = [
     ...(managementPort === 'off' ? [] : [`on the control port ${onControl}`]),
     ...(metricsPort === 'off' ? [] : [`on METRICS_PORT ${onOwn}`]),

@@ -4,7 +4,7 @@ import type { Visitor } from '../core/access';
 import { isLoopback } from './loopback';
 
 /**
- * What a request says about who sent it. A browser on this machine is a loopback peer for whatever page it shows: what comes
+ * What a request says about who sent it. A browser here makes a caller on this machine of whatever page it shows: what comes
  * from a page, or for a host name that somebody else may let point here, is not taken for this machine's user.
  */
 export function visitorOf({ socket, headers, headersDistinct }: IncomingMessage): Visitor {

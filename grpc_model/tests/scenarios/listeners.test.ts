@@ -80,7 +80,7 @@ describe('the listeners of a server', () => {
     expect(url('grpc')).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('have a metrics port and one of a protocol alone where the settings say so', async () => {
+  it('have METRICS_PORT and one of a protocol alone where the settings say so', async () => {
     const { url } = await start({ env: { METRICS_PORT: '0', METRICS_HOST: '127.0.0.1', LISTEN_MODZY: '0' } });
     const client = new ModzyTestClient(Number(new URL(url('modzy')).port));
     expect(await client.results(['echo a'])).toHaveLength(1);

@@ -29,13 +29,13 @@ test("the author's console output reaches the log, one line for each line, with 
   expect(forged).toMatchObject({ level: 'info', fields: { stream: 'stdout', worker: server.workers()[0] } });
 });
 
-test("an error of the model leaves its stack and the call's id in the log", async () => {
+test('an error of the model leaves its stack and the request id in the log', async () => {
   await server.client.results(['throw'], { headers: { 'x-request-id': 'bad-call' } });
   const line = await server.log.waitFor('The model threw an error.');
   expect(line.fields).toMatchObject({ requestId: 'bad-call', stack: expect.stringContaining('scripted.ts') as string });
 });
 
-test("a batch that runs again item by item is told with the call's id", async () => {
+test('a batch that runs again item by item is told with the request id', async () => {
   await server.client.results(['throw-in-batch', 'b'], { headers: { 'x-request-id': 'bad-batch' } });
   const line = await server.log.waitFor('A batch failed; its items run again one by one.');
   expect(line).toMatchObject({ level: 'warn', fields: { requestId: 'bad-batch' } });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 interface SentAttribute {
@@ -37,6 +37,9 @@ export class OtlpCollector {
   readonly spans: CollectedSpan[] = [];
   readonly requests: { readonly path: string | undefined; readonly headers: IncomingHttpHeaders }[] = [];
   readonly services = new Set<unknown>();
+  /** Those of requests that came while it was silent. */
+  readonly #held: ServerResponse[] = [];
+  #isSilent = false;
   #server: Server | undefined;
   #port = 0;
 
@@ -48,7 +51,8 @@ export class OtlpCollector {
       request.on('end', () => {
         this.requests.push({ path: request.url, headers: request.headers });
         this.#take(JSON.parse(Buffer.concat(chunks).toString()) as SentTraces);
-        response.setHeader('content-type', 'application/json').end('{}');
+        if (this.#isSilent) this.#held.push(response);
+        else answer(response);
       });
     });
     server.listen(this.#port, '127.0.0.1');
@@ -56,6 +60,17 @@ export class OtlpCollector {
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** From now on takes requests, and answers none. */
+  fallSilent(): void {
+    this.#isSilent = true;
+  }
+
+  /** Answers all that it has not answered, and whatever comes. */
+  speakAgain(): void {
+    this.#isSilent = false;
+    for (const response of this.#held.splice(0)) answer(response);
   }
 
   async close(): Promise<void> {
@@ -89,6 +104,10 @@ export class OtlpCollector {
       for (const { spans } of scopeSpans) this.spans.push(...spans.map(collected));
     }
   }
+}
+
+function answer(response: ServerResponse): void {
+  response.setHeader('content-type', 'application/json').end('{}');
 }
 
 function collected({ attributes, startTimeUnixNano, endTimeUnixNano, ...span }: SentSpan): CollectedSpan {

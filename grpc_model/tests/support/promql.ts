@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import type { LRParser } from '@lezer/lr';
-import { KNOWN_METRICS, type KnownMetric } from './known-metrics';
+import { EXPORTED_METRICS, type QueriedMetric } from './exported-metrics';
 
 // Its types call it an ES module alone; it has a CommonJS form, too, and that is what tests load.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -70,7 +70,7 @@ export class PromQl {
   #wrongMatchers(): string[] {
     return this.matchers.flatMap(({ metric, label, operator, value }) => {
       if (this.#labelsOfSeries(metric)?.includes(label) === false) return [`${metric} has no label ${label}`];
-      const allowed = metricOf(metric)?.metric.values?.[label];
+      const allowed = metricOf(metric)?.metric.values[label];
       if (allowed === undefined || value.includes('.*')) return [];
       const named = operator.endsWith('~') ? value.split('|') : [value];
       return named.filter((each) => !allowed.includes(each)).map((each) => `${metric} has no ${label} "${each}"`);
@@ -96,8 +96,8 @@ export class PromQl {
   #bareCounters(): string[] {
     return this.#selectors().flatMap((selector) => {
       const name = this.#nameOf(selector);
-      const kind = metricOf(name)?.metric.kind;
-      if (kind === undefined || kind === 'gauge' || this.#isGrowth(selector) || this.#isPresence(selector)) return [];
+      const type = metricOf(name)?.metric.type;
+      if (type === undefined || type === 'gauge' || this.#isGrowth(selector) || this.#isPresence(selector)) return [];
       return [`${name} is neither in rate nor in increase`];
     });
   }
@@ -163,11 +163,11 @@ export class PromQl {
 }
 
 /** The exported metric that a series belongs to: a histogram's ends in what it has of it, and others end in nothing. */
-function metricOf(series: string): { readonly name: string; readonly metric: KnownMetric } | undefined {
+function metricOf(series: string): { readonly name: string; readonly metric: QueriedMetric } | undefined {
   const histogram = series.replace(/_(bucket|sum|count)$/, '');
-  const name = KNOWN_METRICS[histogram]?.kind === 'histogram' && histogram !== series ? histogram : series;
-  const metric = KNOWN_METRICS[name];
-  return metric === undefined || (metric.kind === 'histogram' && name === series) ? undefined : { name, metric };
+  const name = EXPORTED_METRICS.get(histogram)?.type === 'histogram' && histogram !== series ? histogram : series;
+  const metric = EXPORTED_METRICS.get(name);
+  return metric === undefined || (metric.type === 'histogram' && name === series) ? undefined : { name, metric };
 }
 
 function childrenOf(node: SyntaxNode): SyntaxNode[] {

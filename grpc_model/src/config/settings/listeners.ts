@@ -26,7 +26,7 @@ export const LISTENER_SETTINGS = {
     'MANAGEMENT_PORT',
     portOrOff,
     8081,
-    'The HTTP control port: metrics, health with reasons, management. 0 takes a free one, off has none.',
+    'The control port, over HTTP: states, health with reasons, metrics. 0 takes a free one, off has none.',
   ),
   managementHost: setting(
     'MANAGEMENT_HOST',

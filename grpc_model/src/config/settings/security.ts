@@ -26,7 +26,7 @@ export const SECURITY_SETTINGS = {
     'MODZY_SHUTDOWN',
     oneOf('open', 'control'),
     'open',
-    "Who may call Modzy's Shutdown: everybody, as the container contract has it, or, as a control call, a loopback peer or the role admin.",
+    "Who may call Modzy's Shutdown: everybody, as the container contract has it, or, as a control call, callers on this machine and the role admin.",
   ),
   tlsCertFile: setting(
     'TLS_CERT_FILE',

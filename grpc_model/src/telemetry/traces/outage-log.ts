@@ -1,6 +1,6 @@
 import type { Logger } from '../../contract';
 
-/** Tells of an outage of the collector once when it begins, and once when it is over, however many exports fail. */
+/** Tells of an outage of the collector once when it begins, and once when it is over, however much is lost in it. */
 export class OutageLog {
   /** Spans that were lost in the present outage; undefined while there is none. */
   #lostSpans: number | undefined;
@@ -11,13 +11,15 @@ export class OutageLog {
     private readonly url: string,
   ) {}
 
-  sent(): void {
+  /** Spans are sent, and none are lost at the moment. */
+  recovered(): void {
     if (this.#lostSpans === undefined) return;
     this.logger.info('Traces are sent again.', { url: this.url, lostSpans: this.#lostSpans });
     this.#lostSpans = undefined;
   }
 
-  failed(spans: number, reason: string): void {
+  /** So many spans are lost. */
+  lost(spans: number, reason: string): void {
     if (this.#lostSpans === undefined) {
       this.logger.warn('Traces cannot be sent; they are dropped until the collector answers.', {
         url: this.url,

@@ -25,8 +25,8 @@ const FACTS: StartFacts = {
     model('dog', { name: 'loading' }),
   ],
   listeners: [
-    { name: 'gRPC', address: '[::]:45000', tls: 'mutual', protocols: ['modzy', 'health'] },
-    { name: 'HTTP control', address: '127.0.0.1:8081', tls: 'none', protocols: ['metrics'] },
+    { name: 'grpc', address: '[::]:45000', tls: 'mutual', protocols: ['modzy', 'health'] },
+    { name: 'management', address: '127.0.0.1:8081', tls: 'none', protocols: ['metrics'] },
   ],
   protection: protectionOf(readSettings({}), false),
 };
@@ -40,8 +40,8 @@ Models: 1 failed, 1 loading, 1 ready
   cat 1  ready
 
 Listeners
-  gRPC          [::]:45000      TLS with client certificates  modzy, health
-  HTTP control  127.0.0.1:8081  plain                         metrics
+  grpc        [::]:45000      TLS with client certificates  modzy, health
+  management  127.0.0.1:8081  plain                         metrics
 
 Who may do what
   calls     open to everybody: there are no tokens
@@ -97,7 +97,7 @@ describe('who may do what', () => {
       control: 'this machine, or a token with the role admin',
       shutdown: 'this machine, or a token with the role admin',
       metrics:
-        'on the control port this machine, or a token with the role metrics or admin; on METRICS_PORT a token with the role metrics',
+        'on the control port this machine, or a token with the role metrics or admin; on METRICS_PORT a token with the role metrics or admin',
     });
   });
 

@@ -25,6 +25,11 @@ test('lines below the threshold are not written', () => {
   expect(outputOf('silent', `log.error('b')`)).toEqual([]);
 });
 
+test('what is printed stands after the lines before it, and before those after it', () => {
+  const lines = outputOf('info', `log.info('a'); log.print('{"msg":"printed"}\\n'); log.info('b')`);
+  expect(lines.map(({ msg }) => msg)).toEqual(['a', 'printed', 'b']);
+});
+
 test('no text can forge a line of its own', () => {
   const lines = outputOf('info', `log.info('a\\n{"level":"error"}', { requestId: 'x\\n{"level":"error"}' })`);
   expect(lines).toMatchObject([{ level: 'info', msg: 'a\n{"level":"error"}' }]);
