@@ -144,9 +144,9 @@ describe("the operator's guide", () => {
   it('shows what /readyz and /status answer', () => {
     const failed = { name: 'failed', reason: 'The file weights/digits.onnx is not there.' } as const;
     const unready = [{ name: model.name, versions: versions(failed) }];
-    const { ready, stopping, scanned } = readinessOf({ unready: () => [], isScanned: true }, false, true);
+    const { ready, stopping, scanned } = readinessOf({ unready: () => [], isScanned: true }, false);
     const answers = [
-      readinessOf({ unready: () => unready, isScanned: true }, false, true),
+      readinessOf({ unready: () => unready, isScanned: true }, false),
       { ready, stopping, scanned, models: [toStatus(model)] },
     ];
     const shown = OPERATIONS_GUIDE.blocks('json').map((block) => JSON.parse(block) as unknown);
