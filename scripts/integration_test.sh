@@ -259,10 +259,6 @@ make_secrets() {
 }
 
 start_protected() {
-  make_secrets
-  export MODEL_TOKEN
-  MODEL_TOKEN=$(cat "$work/secrets/token")
-  tls=(--tls-ca "$work/secrets/certificate.pem")
   start_container --volume "$work/secrets:/secrets:ro" --env AUTH_TOKENS_FILE=/secrets/tokens \
     --env TLS_CERT_FILE=/secrets/certificate.pem --env TLS_KEY_FILE=/secrets/key.pem
 }
@@ -372,10 +368,14 @@ check 'it answers every functional case, singly and in batches' replays_every_ca
 check 'an altered byte in an expected output is found' replay_finds_altered_byte
 check 'Shutdown ends it with exit code 0' shutdown_ends_it
 
+make_secrets
+MODEL_TOKEN=$(<"$work/secrets/token")
+export MODEL_TOKEN
+tls=(--tls-ca "$work/secrets/certificate.pem")
 require 'it starts with a certificate and tokens' start_protected
 check 'it answers those who show a token, and nobody else' refuses_strangers
 check 'its HEALTHCHECK finds it healthy behind TLS' becomes_healthy
-check 'it answers a functional case behind TLS' replays_every_case
+check 'it answers every functional case behind TLS' replays_every_case
 unset MODEL_TOKEN
 tls=()
 
