@@ -1,11 +1,11 @@
 import type { Settings } from './config/settings';
-import type { Logger } from './contract';
 import type { ListenerAddress } from './listeners';
 import type { RunningServer } from './server';
 import { announce } from './startup/announce';
 import { protectionOf } from './startup/protection';
 import type { ShownListener } from './startup/screen';
 import { untilSettled } from './startup/until-settled';
+import type { ProcessLogger } from './telemetry/logger';
 
 /** How long models may take to load before it is told what there is. */
 const SETTLE_MS = 10_000;
@@ -14,7 +14,7 @@ const SETTLE_MS = 10_000;
 export async function tellStart(
   { serving, scanned, stopped, addresses }: RunningServer,
   settings: Settings,
-  logger: Logger,
+  logger: ProcessLogger,
 ): Promise<void> {
   const { catalog } = serving;
   const hasStopped = stopped.then(() => true);
@@ -28,7 +28,7 @@ export async function tellStart(
     isText: logFormat === 'text' || (logFormat === 'auto' && process.stdout.isTTY),
     isWanted: logLevel === 'debug' || logLevel === 'info',
     logger,
-    print: (text) => void process.stdout.write(text),
+    print: logger.print,
   });
 }
 

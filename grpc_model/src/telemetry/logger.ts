@@ -13,8 +13,14 @@ export type LogFormat = 'auto' | 'json' | 'text';
 /** The names of a line's own keys, which no field may take. */
 const OWN_KEYS = ['level', 'time', 'msg'];
 
+/** The log of a process. */
+export interface ProcessLogger extends Logger {
+  /** Writes text for a person as it is, after the lines before it. A reader that is gone or stalls costs it, like any line. */
+  readonly print: (text: string) => void;
+}
+
 /** Writes log lines to standard output: one line for each call of a method, whatever is in it. */
-export function createLogger(level: LogThreshold, format: LogFormat = 'auto'): Logger {
+export function createLogger(level: LogThreshold, format: LogFormat = 'auto'): ProcessLogger {
   const { fd, isTTY } = process.stdout;
   const tellDropped = (lines: number) =>
     logger.warn('Log lines were dropped: the reader of standard output did not keep up.', { lines });
@@ -24,7 +30,7 @@ export function createLogger(level: LogThreshold, format: LogFormat = 'auto'): L
   const isText = format === 'text' || (format === 'auto' && isTTY);
   const inColour = isTTY && process.env['NO_COLOR'] === undefined;
   const logger = isText ? textLogger(level, inColour, write) : jsonLogger(level, write);
-  return logger;
+  return { ...logger, print: write };
 }
 
 /** @param write takes each line with its end */

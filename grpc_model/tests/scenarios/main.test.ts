@@ -1,6 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
+import { ModzyClient } from '../../src/clients/modzy-client';
+import { freePorts } from '../support/free-ports';
 import { connect, killStarted, projectWith, start, written } from '../support/main-process';
 import { isRunning } from '../support/processes';
 import { compiledMain, testCases } from '../support/project';
@@ -24,6 +26,17 @@ describe('the server process', () => {
     server.process.kill(signal);
     expect((await run).map(({ success }) => success)).toEqual(Array.from({ length: 32 }, () => true));
     expect(await server.exited).toBe(0);
+    client.close();
+  });
+
+  it.each(['text', 'json'])('goes on, and ends with 0, when the reader of its log in %s is gone', async (format) => {
+    const [port] = await freePorts(1);
+    const server = start(compiledMain, { LOG_FORMAT: format, PSC_MODEL_PORT: String(port) });
+    server.process.stdout!.destroy();
+    const client = new ModzyClient({ host: '127.0.0.1', port: port! });
+    await client.waitUntilReady();
+    await client.shutdown();
+    expect([await server.exited, server.output]).toEqual([0, '']);
     client.close();
   });
 
