@@ -43,7 +43,6 @@ export interface GrpcListenerOptions extends GrpcLimits {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly maxMessageBytes: number;
   /** How much a client may send before the server has read it, on each stream and each connection. */
   readonly http2WindowBytes: number;
   /** Decides about every call but health. */
