@@ -39,17 +39,18 @@ const LINE = '<name> <role,role> sha256:<64 hexadecimal digits> [expires=<date>]
 export function parseTokens(text: string, { file, key, separator }: TokenPlace): ParsedTokens {
   const entries: TokenEntry[] = [];
   const problems: Problem[] = [];
+  const hashes = new Set<string>();
   for (const [index, line] of text.split(separator).entries()) {
     const fields = line.replace(/#.*/, '').trim();
     if (fields === '') continue;
-    const read = readLine(fields.split(/\s+/), entries);
+    const read = readLine(fields.split(/\s+/), hashes);
     if ('hash' in read) entries.push(read);
     else problems.push({ file, line: index + 1, key, ...read });
   }
   return { entries, problems };
 }
 
-function readLine(fields: readonly string[], before: readonly TokenEntry[]): TokenEntry | Finding {
+function readLine(fields: readonly string[], before: Set<string>): TokenEntry | Finding {
   const [name = '', roleList = '', hashText = '', option] = fields;
   if (fields.length < 3 || fields.length > 4) return { found: `${fields.length} words`, expected: LINE };
   if (!NAME.test(name)) return { found: 'another name', expected: '1 to 64 letters, digits, ".", "_" and "-"' };
@@ -61,12 +62,11 @@ function readLine(fields: readonly string[], before: readonly TokenEntry[]): Tok
   if (digits === undefined) {
     return { found: 'a third word that is no hash', expected: '"sha256:" and 64 hexadecimal digits, never the token' };
   }
-  const hash = Buffer.from(digits, 'hex');
-  if (before.some((entry) => entry.hash.equals(hash))) {
-    return { found: 'the hash of a line above', expected: 'each token once' };
-  }
+  const hash = digits.toLowerCase();
+  if (before.has(hash)) return { found: 'the hash of a line above', expected: 'each token once' };
+  before.add(hash);
   const expiresAtMs = readExpiry(option);
-  return typeof expiresAtMs === 'number' ? { name, roles, hash, expiresAtMs } : expiresAtMs;
+  return typeof expiresAtMs === 'number' ? { name, roles, hash: Buffer.from(hash, 'hex'), expiresAtMs } : expiresAtMs;
 }
 
 function readExpiry(option: string | undefined): number | Finding {

@@ -13,9 +13,9 @@ export type LogFormat = 'auto' | 'json' | 'text';
 /** The names of a line's own keys, which no field may take. */
 const OWN_KEYS = ['level', 'time', 'msg'];
 
-/** The log of the process. */
+/** The log of a process. */
 export interface ProcessLogger extends Logger {
-  /** Writes a text as it is, after the lines before it; it ends with a line's end. */
+  /** Writes text for a person as it is, after the lines before it. A reader that is gone or stalls costs it, like any line. */
   readonly print: (text: string) => void;
 }
 

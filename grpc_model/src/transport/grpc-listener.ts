@@ -12,6 +12,7 @@ import { GrpcGuard } from './grpc-guard';
 import { boundedOptions, Http2Guard, type GrpcLimits } from './guard-http2';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
+import { quietGrpc } from './quiet-grpc';
 import { addReflection } from './reflection';
 import { joinRepeatedAuthorization } from './repeated-authorization';
 import type { TlsSource } from './tls-source';
@@ -42,7 +43,6 @@ export interface GrpcListenerOptions extends GrpcLimits {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly maxMessageBytes: number;
   /** How much a client may send before the server has read it, on each stream and each connection. */
   readonly http2WindowBytes: number;
   /** Decides about every call but health. */
@@ -64,6 +64,7 @@ export class GrpcListener {
   readonly #bounds: Http2Guard;
 
   constructor(options: GrpcListenerOptions) {
+    quietGrpc(process.env);
     this.#options = options;
     this.#guard = new GrpcGuard(options.gate, options.onCallEnd);
     this.#bounds = new Http2Guard(options);

@@ -1,6 +1,6 @@
 import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2';
 import type { Server, ServerOptions } from '@grpc/grpc-js';
-import type { ByteBudget } from './byte-budget';
+import { boundInflation, type InflationLimits } from './bounded-inflation';
 import { ConnectionCount } from './connection-count';
 import { checkIntervalMs, HANDSHAKE_TIMEOUT_MS, type ConnectionLimits } from './connection-limits';
 import { http2ServersOf } from './http2-windows';
@@ -9,11 +9,9 @@ import { OpenStreams } from './open-streams';
 /** A peer that does not answer a ping of this often within grpc-js's 20 s is gone, whatever TCP believes. */
 const PING_EVERY_MS = 60_000;
 
-export interface GrpcLimits extends ConnectionLimits {
+export interface GrpcLimits extends ConnectionLimits, InflationLimits {
   /** Calls under way on one connection; a client keeps more back by itself. */
   readonly maxStreamsPerConnection: number;
-  /** Of all requests that are being received. */
-  readonly receiving: ByteBudget;
 }
 
 /** What grpc-js itself can bound. */
@@ -65,9 +63,10 @@ export class Http2Guard {
     this.connections.watch(http2Server);
     http2Server.updateSettings({ maxHeaderListSize: maxHeaderBytes });
     http2Server.on('session', (session) => this.#expectPreface(session));
-    http2Server.prependListener('stream', (stream, headers) =>
-      this.#streams.add(stream, this.#endless.has(headers[':path'])),
-    );
+    http2Server.prependListener('stream', (stream, headers) => {
+      this.#streams.add(stream, this.#endless.has(headers[':path']));
+      if (headers['grpc-encoding'] !== undefined) boundInflation(stream, this.#limits);
+    });
   }
 
   /** Closes a connection that never says that it speaks HTTP/2. */

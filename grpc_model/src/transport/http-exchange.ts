@@ -89,14 +89,9 @@ export function send(reply: FastifyReply, { status, headers = {}, body }: HttpAn
 export function closeUnlessRead(incoming: IncomingMessage): void {
   if (incoming.complete) return;
   const { socket } = incoming;
+  // No listener of the connection: it may have thousands of such requests.
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
-  const forget = () => {
-    clearTimeout(timer);
-    incoming.off('end', forget);
-    socket.off('close', forget);
-  };
-  incoming.on('end', forget).resume();
-  socket.on('close', forget);
+  incoming.once('end', () => clearTimeout(timer)).resume();
 }
 
 /** Closes a connection that takes nothing of its answer for so long. */

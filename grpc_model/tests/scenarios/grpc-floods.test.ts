@@ -6,6 +6,7 @@ import {
   type ClientHttp2Stream,
   type IncomingHttpHeaders,
 } from 'node:http2';
+import { gzipSync } from 'node:zlib';
 import { status as grpcStatus } from '@grpc/grpc-js';
 import { RawClient } from '../support/raw-client';
 import { startTestServer, type TestServer } from '../support/start-test-server';
@@ -42,6 +43,14 @@ function messageOf(length: number): Buffer {
   const prefix = Buffer.alloc(5);
   prefix.writeUInt32BE(length, 1);
   return prefix;
+}
+
+/** A message of zeros, inflated so long. */
+function compressedZeros(length: number): Buffer {
+  const compressed = gzipSync(Buffer.alloc(length));
+  const prefix = messageOf(compressed.length);
+  prefix[0] = 1;
+  return Buffer.concat([prefix, compressed]);
 }
 
 /** What the server ends a stream with: the status, and why. */
@@ -177,5 +186,41 @@ describe('a flood', () => {
     const told = session();
     await once(told, 'remoteSettings');
     expect(told.remoteSettings).toMatchObject({ maxConcurrentStreams: 7, maxHeaderListSize: 2048 });
+  });
+});
+
+describe('compressed requests', () => {
+  const compressed = { ...RUN, 'grpc-encoding': 'gzip' };
+  const send = (message: Buffer) => {
+    const stream = session().request(compressed, { endStream: false });
+    stream.end(message);
+    return endOf(stream);
+  };
+
+  it('hold no more than all may, inflated, together; the others are refused', async () => {
+    await start({ MAX_PENDING_BYTES: '3000000' });
+    const bomb = compressedZeros(2_000_000);
+    const ends = await Promise.all(Array.from({ length: 8 }, () => send(bomb)));
+    const refused = ends.filter(({ message }) => message.startsWith('Requests that are being received hold '));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { code } of refused) expect(code).toBe(grpcStatus.RESOURCE_EXHAUSTED);
+    // All that they held is given back.
+    for (let i = 0; i < 3; i++) expect((await send(bomb)).code).not.toBe(grpcStatus.RESOURCE_EXHAUSTED);
+  });
+
+  it('become no larger than a message may be', async () => {
+    await start({ MAX_MESSAGE_BYTES: '2000000' });
+    expect((await send(compressedZeros(2_000_001))).message).toBe(
+      'The message becomes more than 2000000 bytes (MAX_MESSAGE_BYTES).',
+    );
+    expect(await server.client.results(['echo a'])).toHaveLength(1);
+  });
+
+  it('that are not what they say are refused', async () => {
+    await start({});
+    const prefix = messageOf(3);
+    prefix[0] = 1;
+    const { code, message } = await send(Buffer.concat([prefix, Buffer.from('abc')]));
+    expect([code, message]).toEqual([grpcStatus.INTERNAL, 'The message is no gzip, though it says so.']);
   });
 });

@@ -1,11 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { connect as connectSocket, createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { ModzyClient } from '../../src/clients/modzy-client';
 import { freePorts } from '../support/free-ports';
 import { connect, killStarted, projectWith, start, written } from '../support/main-process';
 import { isRunning } from '../support/processes';
 import { compiledMain, testCases } from '../support/project';
+import { rawStatusCalls } from '../support/raw-http2';
 import { testToken } from '../support/tokens';
 import { until } from '../support/until';
 
@@ -26,6 +27,17 @@ describe('the server process', () => {
     server.process.kill(signal);
     expect((await run).map(({ success }) => success)).toEqual(Array.from({ length: 32 }, () => true));
     expect(await server.exited).toBe(0);
+    client.close();
+  });
+
+  it.each(['text', 'json'])('goes on, and ends with 0, when the reader of its log in %s is gone', async (format) => {
+    const [port] = await freePorts(1);
+    const server = start(compiledMain, { LOG_FORMAT: format, PSC_MODEL_PORT: String(port) });
+    server.process.stdout!.destroy();
+    const client = new ModzyClient({ host: '127.0.0.1', port: port! });
+    await client.waitUntilReady();
+    await client.shutdown();
+    expect([await server.exited, server.output]).toEqual([0, '']);
     client.close();
   });
 
@@ -102,6 +114,20 @@ describe('the server process', () => {
       expect(inherited).not.toContain(value);
       expect(server.output).not.toContain(value);
     }
+  });
+
+  it('writes nothing of a header that gRPC cannot take: it may be a token', async () => {
+    const { line, text } = testToken('ci', 'predict');
+    const server = start(compiledMain, { AUTH_TOKENS: line });
+    const socket = connectSocket(Number(await written(server, /"port":(\d+)/)), '127.0.0.1');
+    socket.write(rawStatusCalls([[`Bearer\t${text}`]]));
+    await written(server, /("outcome":"unauthenticated")/);
+    socket.destroy();
+    server.process.kill();
+    await server.exited;
+    const lines = server.output.trimEnd().split('\n');
+    expect(lines.map((each) => each[0])).toEqual(lines.map(() => '{'));
+    expect(server.output).not.toContain(text);
   });
 
   it('exits with 1 and says what is wrong with tokens and TLS, all at once', async () => {

@@ -20,7 +20,8 @@ export interface ReadMaterial {
   readonly problems: readonly Problem[];
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+/** From one beginning to the next, so that one without an end counts, too: the file is still being written. */
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*/g;
 
 /**
  * What the files hold, checked: that each can be read, that the certificates are good now, and that the key fits.

@@ -18,6 +18,10 @@ const routes = [
     caller.onClosed(() => closedCalls++);
     return { status: 200, body: Buffer.alloc(LARGE_BYTES) };
   }),
+  route('GET', '/never', (_request, caller) => {
+    caller.onClosed(() => closedCalls++);
+    return new Promise(() => undefined);
+  }),
   route('POST', '/length', ({ body }) => jsonAnswer(200, body.byteLength)),
 ];
 
@@ -98,6 +102,24 @@ describe('a client that takes its time', () => {
     const { text } = await ask(`${started.url}/large`);
     expect(text).toHaveLength(LARGE_BYTES);
   });
+});
+
+describe('pipelined requests', () => {
+  const ask3 = (path: string) => `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`.repeat(3);
+
+  it.each(['/never', '/large'])(
+    'to %s are all over when their connection breaks, so that the listener can close',
+    async (path) => {
+      await start({});
+      const gone = client();
+      gone.send(ask3(path));
+      await until(() => started.listener.callsUnderWay === 3);
+      gone.close();
+      await until(() => closedCalls === 3);
+      await started.listener.close(60_000);
+      expect(started.listener.callsUnderWay).toBe(0);
+    },
+  );
 });
 
 describe('a client that is refused while it sends', () => {

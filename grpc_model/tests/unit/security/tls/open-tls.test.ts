@@ -89,6 +89,14 @@ describe('at the start', () => {
     ]);
   });
 
+  it('a chain that is still being written is told', async () => {
+    const half = authority.certificate.slice(0, authority.certificate.length / 2);
+    const chain = { ...server, certificate: `${server.certificate}\n${half}` };
+    expect(await problemsOf(files.tlsSettings(chain))).toEqual([
+      expect.stringContaining('a damaged certificate, number 2'),
+    ]);
+  });
+
   it('a key with a passphrase is told, and one that TLS does not take', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const locked = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' });
