@@ -77,7 +77,7 @@ function inflate(compressed: Buffer, encoding: 'gzip' | 'deflate', inflation: In
         fail(status.RESOURCE_EXHAUSTED, messageOf(thrown));
       }
     });
-    inflater.on('error', () => fail(status.INTERNAL, `The message is no ${encoding}, though it says so.`));
+    inflater.on('error', () => fail(status.INVALID_ARGUMENT, `The message is no ${encoding}, though it says so.`));
     inflater.on('end', () => resolve(Buffer.concat(parts, length)));
     inflater.end(compressed);
   });

@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { experimental, Server, type handleUnaryCall, type ServiceDefinition, type StatusObject } from '@grpc/grpc-js';
+import {
+  experimental,
+  Server,
+  type handleUnaryCall,
+  type ServiceDefinition,
+  type StatusObject,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Gate } from '../core/access';
@@ -24,6 +31,7 @@ const LINGER_MS = 1000;
 // The rpcs of one service differ in their messages; the protocol has checked each against its own.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyRpc = UnaryRpc<any, any>;
+type AnyMethod = ServiceDefinition[string];
 
 /** A service that a protocol brings along. */
 export interface GrpcService {
@@ -76,12 +84,17 @@ export class GrpcListener {
   }
 
   add({ protocol, definitions, service, rpcs, toStatus }: GrpcService): void {
-    const { onCallEnd } = this.#options;
-    const handlers = Object.entries(rpcs).map(([method, rpc]) => {
-      this.#guard.add(pathOf(service, method), { access: rpc.access, protocol, method, toStatus });
-      return [method, this.#counted(unaryHandler(rpc, { protocol, method, toStatus, onCallEnd }))] as const;
-    });
-    this.#server.addService(service, Object.fromEntries(handlers));
+    const { onCallEnd, maxMessageBytes } = this.#options;
+    const ofBytes: Record<string, AnyMethod> = { ...service };
+    const handlers: UntypedServiceImplementation = {};
+    for (const [method, rpc] of Object.entries(rpcs)) {
+      const definition = definitionOf(service, method);
+      this.#guard.add(definition.path, { access: rpc.access, protocol, method, toStatus });
+      ofBytes[method] = { ...definition, requestDeserialize: asItIs, responseSerialize: asItIs };
+      const context = { protocol, method, toStatus, onCallEnd, maxMessageBytes };
+      handlers[method] = this.#counted(unaryHandler(rpc, definition, context));
+    }
+    this.#server.addService(ofBytes, handlers);
     Object.assign(this.#definitions, definitions);
     for (const { path, requestStream } of Object.values(service)) if (requestStream) this.#bounds.exempt(path);
   }
@@ -165,8 +178,12 @@ export class GrpcListener {
   }
 }
 
-function pathOf(service: ServiceDefinition, method: string): string {
-  const path = service[method]?.path;
-  if (path === undefined) throw new Error(`The service has no rpc ${method}.`);
-  return path;
+function definitionOf(service: ServiceDefinition, method: string): AnyMethod {
+  const definition = service[method];
+  if (definition === undefined) throw new Error(`The service has no rpc ${method}.`);
+  return definition;
+}
+
+function asItIs(bytes: Buffer): Buffer {
+  return bytes;
 }

@@ -4,6 +4,9 @@ import type { Caller } from '../core/call';
 import { CallRecord } from '../core/call-record';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 
+/** The callers that wait on each connection: several, where a client sends requests without waiting for answers. */
+const waitingOn = new WeakMap<Socket, Set<HttpCaller>>();
+
 /** What an HTTP request says about its caller. */
 export class HttpCaller implements Caller {
   readonly record: CallRecord;
@@ -25,21 +28,24 @@ export class HttpCaller implements Caller {
       peer: `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`,
       traceParent: firstOf(headers['traceparent']),
     });
-    const callers = openCallersOf(socket);
-    callers.add(this);
-    // It comes when the answer has left, and when the connection broke.
+    const waiting = waitingOn.get(socket) ?? HttpCaller.#watch(socket);
+    waiting.add(this);
+    // It comes when the answer has left, and when the connection broke; but not when other answers were still before it.
     response.on('close', () => {
-      callers.delete(this);
-      this.close();
+      waiting.delete(this);
+      this.#close();
     });
-    if (socket.closed) this.close();
+    if (socket.destroyed) this.#close();
   }
 
-  /** Nobody waits for the answer any longer. */
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    for (const listener of this.#onClosed) listener();
+  /** One listener for each connection, however many requests it has. */
+  static #watch(socket: Socket): Set<HttpCaller> {
+    const waiting = new Set<HttpCaller>();
+    waitingOn.set(socket, waiting);
+    socket.once('close', () => {
+      for (const caller of waiting) caller.#close();
+    });
+    return waiting;
   }
 
   onClosed(listener: () => void): void {
@@ -47,24 +53,13 @@ export class HttpCaller implements Caller {
     if (this.#isClosed) listener();
     else this.#onClosed.push(listener);
   }
-}
 
-/**
- * Those of a connection whose answer has not left. When it breaks, Node tells the first of pipelined requests alone: the
- * others wait for their turn, and would for ever.
- */
-function openCallersOf(socket: Socket): Set<HttpCaller> {
-  const known = openCallers.get(socket);
-  if (known !== undefined) return known;
-  const callers = new Set<HttpCaller>();
-  openCallers.set(socket, callers);
-  socket.once('close', () => {
-    for (const caller of callers) caller.close();
-  });
-  return callers;
+  #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const listener of this.#onClosed) listener();
+  }
 }
-
-const openCallers = new WeakMap<Socket, Set<HttpCaller>>();
 
 function firstOf(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : header?.[0];

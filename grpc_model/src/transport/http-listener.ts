@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Gate } from '../core/access';
 import type { CallListener } from '../core/call-record';
@@ -83,12 +84,13 @@ export class HttpListener {
     const server = this.#server;
     if (server?.listening !== true) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
-    await this.#inFlight.idle();
-    // What has had its last answer, or never asked.
+    const timers = new AbortController();
+    const drained = delay(drainTimeoutMs, undefined, { signal: timers.signal }).catch(() => undefined);
+    await Promise.race([this.#inFlight.idle(), drained]);
+    timers.abort();
+    // What has had its last answer, or never asked; what is left of the others ends with them.
     server.closeAllConnections();
     await closed;
-    clearTimeout(timer);
   }
 
   #application(): FastifyInstance {

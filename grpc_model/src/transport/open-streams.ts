@@ -14,14 +14,17 @@ const MAX_RECEIVING = 8192;
 /** Most calls are over before anybody looks at them, and cost little for that. */
 const LOOK_AFTER_MS = 100;
 
+/** What a connection that takes nothing still writes is less: pings, and answers to pings. */
+const MIN_MOVED_BYTES = 4096;
+
 /** What is known of a stream that was looked at. */
 interface Watched {
   readonly sinceMs: number;
   /** Its request is there, or never comes to an end. */
   isReceived: boolean;
-  /** What of its answer has not left, how much more its client takes, and when either changed last. */
+  /** What of its answer has not left, how much its connection has written in all, and when one of them moved last. */
   unsent: number;
-  window: number;
+  written: number;
   movedAtMs: number;
 }
 
@@ -92,7 +95,7 @@ export class OpenStreams {
     if (stream[WATCHED] !== undefined) return;
     const nowMs = performance.now();
     const isReceived = isEndless || stream.readableEnded;
-    stream[WATCHED] = { sinceMs: nowMs, isReceived, unsent: 0, window: 0, movedAtMs: nowMs };
+    stream[WATCHED] = { sinceMs: nowMs, isReceived, unsent: 0, written: 0, movedAtMs: nowMs };
     this.#watched.add(stream);
     stream.on('close', this.#onClose);
     if (isReceived) return;
@@ -133,15 +136,24 @@ export class OpenStreams {
   #endIfStuck(stream: Stream, watched: Watched, nowMs: number): void {
     const unsent = stream.bufferSize;
     // Not asked of Node for each of those that have nothing to send.
-    const window = unsent === 0 ? 0 : (stream.state.localWindowSize ?? 0);
-    if (unsent === 0 || unsent !== watched.unsent || window !== watched.window) {
+    const written = unsent === 0 ? 0 : writtenBy(stream);
+    const hasMoved = unsent !== watched.unsent || Math.abs(written - watched.written) >= MIN_MOVED_BYTES;
+    if (unsent === 0 || hasMoved) {
       watched.unsent = unsent;
-      watched.window = window;
+      watched.written = written;
       watched.movedAtMs = nowMs;
     } else if (nowMs - watched.movedAtMs >= this.#limits.idleConnectionMs) {
       stream.close(constants.NGHTTP2_CANCEL);
     }
   }
+}
+
+/**
+ * Nothing that Node tells of a stream moves while a message leaves it, frame by frame; only what its connection has written
+ * does. A stream that is stuck beside others that are not is therefore ended when they are through.
+ */
+function writtenBy({ session }: Stream): number {
+  return session === undefined || session.destroyed ? 0 : session.socket.bytesWritten;
 }
 
 /** Answers with a status alone, and wants nothing more of the request. */

@@ -10,7 +10,7 @@ export const MODZY_SERVICE_NAME = 'ModzyModel';
 
 /** The Modzy container contract as a gRPC service. */
 export function modzyProtocol(serving: Serving, options: ModzyOptions): GrpcService {
-  // The handler decodes requests itself: what this function threw would be answered as an error of the server.
+  // The handler decodes requests itself, within the bounds that the options set.
   const requestDeserialize = (bytes: Buffer) => bytes;
   const Run = { ...modzyService.Run, requestDeserialize, responseSerialize: encodeRunResponse };
   return {

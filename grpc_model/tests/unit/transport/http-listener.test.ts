@@ -140,6 +140,18 @@ describe('a call', () => {
     release();
   });
 
+  it('that waits behind another of its connection is over, too, when the client hangs up', async () => {
+    const client = new RawClient(started.port);
+    client.send('GET /waits HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(2)).send('GET /items/a HTTP/1.1\r\nhost: a\r\n\r\n');
+    await until(() => seen.length === 1);
+    expect(started.listener.callsUnderWay).toBe(3);
+    client.close();
+    await until(() => started.listener.callsUnderWay === 0);
+    expect(cancelled).toBe(2);
+    expect(started.records.map(({ outcome }) => outcome)).toEqual(['cancelled', 'cancelled', 'ok']);
+    release();
+  });
+
   it('whose body breaks off reaches nobody', async () => {
     const client = new RawClient(started.port);
     client.send('POST /items/x HTTP/1.1\r\nhost: a\r\ncontent-length: 50\r\n\r\nhalf');
@@ -235,6 +247,15 @@ describe('a listener', () => {
     await until(() => started.listener.callsUnderWay === 1);
     await started.listener.close(10);
     expect(await waiting).toBe('ECONNRESET');
+  });
+
+  it('stops in time whatever calls wait behind others', async () => {
+    const client = new RawClient(started.port);
+    client.send('GET /waits HTTP/1.1\r\nhost: a\r\n\r\nGET /items/a HTTP/1.1\r\nhost: a\r\n\r\n');
+    await until(() => seen.length === 1);
+    await started.listener.close(10);
+    await until(() => started.listener.callsUnderWay === 0);
+    release();
   });
 
   it('closes connections that never asked anything', async () => {
