@@ -221,6 +221,6 @@ describe('compressed requests', () => {
     const prefix = messageOf(3);
     prefix[0] = 1;
     const { code, message } = await send(Buffer.concat([prefix, Buffer.from('abc')]));
-    expect([code, message]).toEqual([grpcStatus.INTERNAL, 'The message is no gzip, though it says so.']);
+    expect([code, message]).toEqual([grpcStatus.INVALID_ARGUMENT, 'The message is no gzip, though it says so.']);
   });
 });
