@@ -9,6 +9,7 @@ import {
 import type { Access, Gate } from '../core/access';
 import { CallRecord, type CallListener } from '../core/call-record';
 import { toServingError, type ServingError } from '../core/errors';
+import { toGrpcStatus } from './grpc-status';
 import { isLoopback } from './loopback';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 import { textOf } from './text-of';
@@ -36,10 +37,7 @@ const REFLECTION: GuardedRpc = {
   access: 'predict',
   protocol: 'reflection',
   method: 'ServerReflectionInfo',
-  toStatus: ({ code, message }) => ({
-    code: code === 'unauthenticated' ? status.UNAUTHENTICATED : status.PERMISSION_DENIED,
-    details: message,
-  }),
+  toStatus: toGrpcStatus,
 };
 
 /** The names of the tokens that admitted calls, by the calls' metadata. */

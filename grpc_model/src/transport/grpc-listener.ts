@@ -23,6 +23,7 @@ import { addReflection } from './reflection';
 import { joinRepeatedAuthorization } from './repeated-authorization';
 import type { TlsSource } from './tls-source';
 import { unaryHandler, type UnaryRpc } from './unary-handler';
+import { UnservedCalls } from './unserved-calls';
 
 /** How long the last bytes may take, when only idle streams (a health watch) keep a connection open. */
 const LINGER_MS = 1000;
@@ -69,12 +70,14 @@ export class GrpcListener {
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #definitions: PackageDefinition = {};
   readonly #inFlight = new InFlight();
+  readonly #unserved: UnservedCalls;
   readonly #bounds: Http2Guard;
 
   constructor(options: GrpcListenerOptions) {
     this.#options = options;
     this.#guard = new GrpcGuard(options.gate, options.onCallEnd);
-    this.#bounds = new Http2Guard(options);
+    this.#unserved = new UnservedCalls(options.onCallEnd);
+    this.#bounds = new Http2Guard(options, this.#unserved);
     this.#server = new Server({
       ...boundedOptions(options),
       'grpc.max_receive_message_length': options.maxMessageBytes,
@@ -88,6 +91,7 @@ export class GrpcListener {
     const handlers: UntypedServiceImplementation = {};
     for (const [method, rpc] of Object.entries(rpcs)) {
       const definition = definitionOf(service, method);
+      this.#unserved.add(definition.path, { protocol, method });
       this.#guard.add(definition.path, { access: rpc.access, protocol, method, toStatus });
       ofBytes[method] = { ...definition, requestDeserialize: asItIs, responseSerialize: asItIs };
       const context = { protocol, method, toStatus, onCallEnd, maxMessageBytes };

@@ -5,6 +5,7 @@ import { ConnectionCount } from './connection-count';
 import { checkIntervalMs, HANDSHAKE_TIMEOUT_MS, type ConnectionLimits } from './connection-limits';
 import { http2ServersOf } from './http2-windows';
 import { OpenStreams } from './open-streams';
+import type { UnservedCalls } from './unserved-calls';
 
 /** A peer that does not answer a ping of this often within grpc-js's 20 s is gone, whatever TCP believes. */
 const PING_EVERY_MS = 60_000;
@@ -29,13 +30,16 @@ export function boundedOptions({ maxStreamsPerConnection, idleConnectionMs }: Gr
 export class Http2Guard {
   readonly connections = new ConnectionCount();
   readonly #limits: GrpcLimits;
+  readonly #calls: UnservedCalls;
   readonly #streams: OpenStreams;
   #timer: NodeJS.Timeout | undefined;
   readonly #endless = new Set<string | undefined>();
 
-  constructor(limits: GrpcLimits) {
+  /** @param calls are told of those that end while they are being received */
+  constructor(limits: GrpcLimits, calls: UnservedCalls) {
     this.#limits = limits;
-    this.#streams = new OpenStreams(limits);
+    this.#calls = calls;
+    this.#streams = new OpenStreams(limits, (stream, error) => calls.refuse(stream, error));
   }
 
   /** Lets clients of an rpc send for as long as they like; whoever handles it bounds what it holds of that. */
@@ -64,10 +68,15 @@ export class Http2Guard {
     http2Server.maxConnections = maxConnections;
     this.connections.watch(http2Server);
     http2Server.updateSettings({ maxHeaderListSize: maxHeaderBytes });
-    http2Server.on('session', (session) => this.#expectPreface(session));
-    http2Server.prependListener('stream', (stream, headers) =>
-      this.#streams.add(stream, this.#endless.has(headers[':path'])),
-    );
+    http2Server.on('session', (session) => {
+      this.#calls.connected(session);
+      this.#expectPreface(session);
+    });
+    http2Server.prependListener('stream', (stream, headers) => {
+      const isEndless = this.#endless.has(headers[':path']);
+      this.#streams.add(stream, isEndless);
+      if (!isEndless) this.#calls.watch(stream, headers);
+    });
   }
 
   /** Closes a connection that never says that it speaks HTTP/2. */
