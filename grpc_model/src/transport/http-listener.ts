@@ -89,6 +89,7 @@ export class HttpListener {
     timers.abort();
     // What has had its last answer, or never asked; what is left of the others ends with them.
     server.closeAllConnections();
+    this.#connections.closeAll();
     await closed;
   }
 
