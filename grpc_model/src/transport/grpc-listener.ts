@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import {
   experimental,
   Server,
@@ -11,14 +11,16 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Gate } from '../core/access';
 import type { CallListener } from '../core/call-record';
-import { messageOf, type ServingError } from '../core/errors';
+import type { ServingError } from '../core/errors';
 import type { ConnectionFigures } from './connection-count';
+import { handshakeTimeoutMs } from './connection-limits';
 import { onStreamClosed } from './grpc-caller';
 import { grpcCredentials } from './grpc-credentials';
 import { GrpcGuard } from './grpc-guard';
 import { boundedOptions, Http2Guard, type GrpcLimits } from './guard-http2';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
+import { isWithoutIPv6 } from './listen-on';
 import { addReflection } from './reflection';
 import { joinRepeatedAuthorization } from './repeated-authorization';
 import type { TlsSource } from './tls-source';
@@ -119,8 +121,7 @@ export class GrpcListener {
     try {
       return await this.#bind(`${host}:${port}`);
     } catch (thrown) {
-      // A machine without IPv6 has no `[::]`; every address is then every IPv4 address.
-      if (host !== '[::]' || !/EAFNOSUPPORT|EADDRNOTAVAIL/.test(messageOf(thrown))) throw thrown;
+      if (!isWithoutIPv6(host, thrown)) throw thrown;
       return this.#bind(`0.0.0.0:${port}`);
     }
   }
@@ -145,6 +146,9 @@ export class GrpcListener {
     timers.abort();
     this.#server.forceShutdown();
     this.#bounds.stop();
+    // What sessions have still to say leaves first.
+    await nextTurn();
+    this.#bounds.connections.closeAll();
   }
 
   /** The handler, counted until its answer has left. */
@@ -158,7 +162,7 @@ export class GrpcListener {
 
   #bind(address: string): Promise<number> {
     const interceptors = this.#guard.interceptors();
-    const plain = grpcCredentials(this.#options.tls);
+    const plain = grpcCredentials(this.#options.tls, handshakeTimeoutMs(this.#options));
     const credentials =
       interceptors.length === 0 ? plain : experimental.createServerCredentialsWithInterceptors(plain, interceptors);
     return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2
 import type { Server, ServerOptions } from '@grpc/grpc-js';
 import type { ByteBudget } from './byte-budget';
 import { ConnectionCount } from './connection-count';
-import { checkIntervalMs, HANDSHAKE_TIMEOUT_MS, type ConnectionLimits } from './connection-limits';
+import { checkIntervalMs, handshakeTimeoutMs, type ConnectionLimits } from './connection-limits';
 import { http2ServersOf } from './http2-windows';
 import { OpenStreams } from './open-streams';
 import type { UnservedCalls } from './unserved-calls';
@@ -81,7 +81,7 @@ export class Http2Guard {
 
   /** Closes a connection that never says that it speaks HTTP/2. */
   #expectPreface(session: ServerHttp2Session): void {
-    const limitMs = Math.min(HANDSHAKE_TIMEOUT_MS, this.#limits.requestTimeoutMs);
+    const limitMs = handshakeTimeoutMs(this.#limits);
     const timer = setTimeout(() => session.destroy(undefined, constants.NGHTTP2_PROTOCOL_ERROR), limitMs).unref();
     const forget = () => clearTimeout(timer);
     session.once('remoteSettings', forget);
