@@ -16,8 +16,8 @@ import type { ConnectionFigures } from './connection-count';
 import { handshakeTimeoutMs } from './connection-limits';
 import { onStreamClosed } from './grpc-caller';
 import { grpcCredentials } from './grpc-credentials';
-import { GrpcGuard } from './grpc-guard';
-import { boundedOptions, Http2Guard, type GrpcLimits } from './guard-http2';
+import { GrpcGate } from './grpc-gate';
+import { boundedOptions, Http2Bounds, type GrpcLimits } from './http2-bounds';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
 import { isWithoutIPv6 } from './listen-on';
@@ -68,18 +68,18 @@ export interface GrpcListenerOptions extends GrpcLimits {
 export class GrpcListener {
   readonly #options: GrpcListenerOptions;
   readonly #server: Server;
-  readonly #guard: GrpcGuard;
+  readonly #gate: GrpcGate;
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #definitions: PackageDefinition = {};
   readonly #inFlight = new InFlight();
   readonly #unserved: UnservedCalls;
-  readonly #bounds: Http2Guard;
+  readonly #bounds: Http2Bounds;
 
   constructor(options: GrpcListenerOptions) {
     this.#options = options;
-    this.#guard = new GrpcGuard(options.gate, options.onCallEnd);
+    this.#gate = new GrpcGate(options.gate, options.onCallEnd);
     this.#unserved = new UnservedCalls(options.onCallEnd);
-    this.#bounds = new Http2Guard(options, this.#unserved);
+    this.#bounds = new Http2Bounds(options, this.#unserved);
     this.#server = new Server({
       ...boundedOptions(options),
       'grpc.max_receive_message_length': options.maxMessageBytes,
@@ -94,7 +94,7 @@ export class GrpcListener {
     for (const [method, rpc] of Object.entries(rpcs)) {
       const definition = definitionOf(service, method);
       this.#unserved.add(definition.path, { protocol, method });
-      this.#guard.add(definition.path, { access: rpc.access, protocol, method, toStatus });
+      this.#gate.add(definition.path, { access: rpc.access, protocol, method, toStatus });
       ofBytes[method] = { ...definition, requestDeserialize: asItIs, responseSerialize: asItIs };
       const context = { protocol, method, toStatus, onCallEnd, maxMessageBytes };
       handlers[method] = this.#counted(unaryHandler(rpc, definition, context));
@@ -161,7 +161,7 @@ export class GrpcListener {
   }
 
   #bind(address: string): Promise<number> {
-    const interceptors = this.#guard.interceptors();
+    const interceptors = this.#gate.interceptors();
     const plain = grpcCredentials(this.#options.tls, handshakeTimeoutMs(this.#options));
     const credentials =
       interceptors.length === 0 ? plain : experimental.createServerCredentialsWithInterceptors(plain, interceptors);

@@ -27,7 +27,7 @@ export function boundedOptions({ maxStreamsPerConnection, idleConnectionMs }: Gr
 }
 
 /** Bounds what grpc-js leaves to Node's HTTP/2 servers: connections, headers, and how long a client may take. */
-export class Http2Guard {
+export class Http2Bounds {
   readonly connections = new ConnectionCount();
   readonly #limits: GrpcLimits;
   readonly #calls: UnservedCalls;

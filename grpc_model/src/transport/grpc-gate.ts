@@ -49,7 +49,7 @@ export function identityOf(metadata: Metadata): string | undefined {
 }
 
 /** Asks the gate about every call of a gRPC port as soon as its metadata is there, before any of its messages is read. */
-export class GrpcGuard {
+export class GrpcGate {
   readonly #gate: Gate;
   readonly #onCallEnd: CallListener;
   readonly #rpcs = new Map<string, GuardedRpc>();
