@@ -9,15 +9,24 @@ export interface ConnectionFigures {
 
 /** Counts the connections of a listener's servers. */
 export class ConnectionCount implements ConnectionFigures {
-  open = 0;
   refused = 0;
+  readonly #sockets = new Set<Socket>();
+
+  get open(): number {
+    return this.#sockets.size;
+  }
 
   /** Counts those that come from now on; a TLS server's connections count from before their handshake. */
   watch(server: Pick<Server, 'on'>): void {
     server.on('connection', (socket: Socket) => {
-      this.open++;
-      socket.once('close', () => this.open--);
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
     server.on('drop', () => this.refused++);
+  }
+
+  /** Closes those that are left, also those that their server does not know yet, before their handshake. */
+  closeAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 }

@@ -10,8 +10,12 @@ export interface ConnectionLimits {
   readonly idleConnectionMs: number;
 }
 
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
 /** How long a client may take for the handshake of TLS, or to say that it speaks HTTP/2. */
-export const HANDSHAKE_TIMEOUT_MS = 10_000;
+export function handshakeTimeoutMs({ requestTimeoutMs }: Pick<ConnectionLimits, 'requestTimeoutMs'>): number {
+  return Math.min(HANDSHAKE_TIMEOUT_MS, requestTimeoutMs);
+}
 
 /** How often connections are looked at for those that have used up their time: often for what is short. */
 export function checkIntervalMs({ requestTimeoutMs, idleConnectionMs }: ConnectionLimits): number {

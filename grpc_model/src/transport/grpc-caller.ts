@@ -1,7 +1,7 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller } from '../core/call';
 import { CallRecord } from '../core/call-record';
-import { identityOf } from './grpc-guard';
+import { identityOf } from './grpc-gate';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 import { textOf } from './text-of';
 

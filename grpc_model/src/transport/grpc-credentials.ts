@@ -1,10 +1,13 @@
-import type { SecureContextOptions } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
-import type { TlsMaterial, TlsSource } from './tls-source';
+import { secureContextOf, type TlsSource } from './tls-source';
 
-/** Credentials of a gRPC port: plain, or TLS whose certificate may change while the port is open. */
-export function grpcCredentials(tls: TlsSource | undefined): ServerCredentials {
-  return tls === undefined ? ServerCredentials.createInsecure() : new ChangingCredentials(tls);
+/**
+ * Credentials of a gRPC port: plain, or TLS whose certificate may change while the port is open.
+ *
+ * @param handshakeTimeout how long a client may take for its handshake, in milliseconds
+ */
+export function grpcCredentials(tls: TlsSource | undefined, handshakeTimeout: number): ServerCredentials {
+  return tls === undefined ? ServerCredentials.createInsecure() : new ChangingCredentials(tls, handshakeTimeout);
 }
 
 /**
@@ -12,18 +15,14 @@ export function grpcCredentials(tls: TlsSource | undefined): ServerCredentials {
  * certificate from the first moment on: that one drops connections until its provider has called it back.
  */
 class ChangingCredentials extends ServerCredentials {
-  constructor(tls: TlsSource) {
+  constructor(tls: TlsSource, handshakeTimeout: number) {
     // Clients without a certificate, or with one that nobody here knows, do not get through the handshake.
     const isMutual = tls.current.clientAuthorities !== undefined;
-    super({ requestCert: isMutual, rejectUnauthorized: isMutual }, contextOf(tls.current));
-    tls.onChange((material) => this.updateSecureContextOptions(contextOf(material)));
+    super({ requestCert: isMutual, rejectUnauthorized: isMutual, handshakeTimeout }, secureContextOf(tls.current));
+    tls.onChange((material) => this.updateSecureContextOptions(secureContextOf(material)));
   }
 
   override _equals(other: ServerCredentials): boolean {
     return this === other;
   }
-}
-
-function contextOf({ certificate, privateKey, clientAuthorities }: TlsMaterial): SecureContextOptions {
-  return { cert: certificate, key: privateKey, ca: clientAuthorities, minVersion: 'TLSv1.2' };
 }

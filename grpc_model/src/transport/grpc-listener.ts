@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import {
   experimental,
   Server,
@@ -11,19 +11,22 @@ import type { PackageDefinition } from '@grpc/proto-loader';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Gate } from '../core/access';
 import type { CallListener } from '../core/call-record';
-import { messageOf, type ServingError } from '../core/errors';
+import type { ServingError } from '../core/errors';
 import type { ConnectionFigures } from './connection-count';
+import { handshakeTimeoutMs } from './connection-limits';
 import { onStreamClosed } from './grpc-caller';
 import { grpcCredentials } from './grpc-credentials';
-import { GrpcGuard } from './grpc-guard';
-import { boundedOptions, Http2Guard, type GrpcLimits } from './guard-http2';
+import { GrpcGate } from './grpc-gate';
+import { boundedOptions, Http2Bounds, type GrpcLimits } from './http2-bounds';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from './in-flight';
+import { isWithoutIPv6 } from './listen-on';
 import { quietGrpc } from './quiet-grpc';
 import { addReflection } from './reflection';
 import { joinRepeatedAuthorization } from './repeated-authorization';
 import type { TlsSource } from './tls-source';
 import { unaryHandler, type UnaryRpc } from './unary-handler';
+import { UnservedCalls } from './unserved-calls';
 
 /** How long the last bytes may take, when only idle streams (a health watch) keep a connection open. */
 const LINGER_MS = 1000;
@@ -65,17 +68,19 @@ export interface GrpcListenerOptions extends GrpcLimits {
 export class GrpcListener {
   readonly #options: GrpcListenerOptions;
   readonly #server: Server;
-  readonly #guard: GrpcGuard;
+  readonly #gate: GrpcGate;
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #definitions: PackageDefinition = {};
   readonly #inFlight = new InFlight();
-  readonly #bounds: Http2Guard;
+  readonly #unserved: UnservedCalls;
+  readonly #bounds: Http2Bounds;
 
   constructor(options: GrpcListenerOptions) {
     quietGrpc(process.env);
     this.#options = options;
-    this.#guard = new GrpcGuard(options.gate, options.onCallEnd);
-    this.#bounds = new Http2Guard(options);
+    this.#gate = new GrpcGate(options.gate, options.onCallEnd);
+    this.#unserved = new UnservedCalls(options.onCallEnd);
+    this.#bounds = new Http2Bounds(options, this.#unserved);
     this.#server = new Server({
       ...boundedOptions(options),
       'grpc.max_receive_message_length': options.maxMessageBytes,
@@ -89,7 +94,8 @@ export class GrpcListener {
     const handlers: UntypedServiceImplementation = {};
     for (const [method, rpc] of Object.entries(rpcs)) {
       const definition = definitionOf(service, method);
-      this.#guard.add(definition.path, { access: rpc.access, protocol, method, toStatus });
+      this.#unserved.add(definition.path, { protocol, method });
+      this.#gate.add(definition.path, { access: rpc.access, protocol, method, toStatus });
       ofBytes[method] = { ...definition, requestDeserialize: asItIs, responseSerialize: asItIs };
       const context = { protocol, method, toStatus, onCallEnd, maxMessageBytes };
       handlers[method] = this.#counted(unaryHandler(rpc, definition, context));
@@ -116,8 +122,7 @@ export class GrpcListener {
     try {
       return await this.#bind(`${host}:${port}`);
     } catch (thrown) {
-      // A machine without IPv6 has no `[::]`; every address is then every IPv4 address.
-      if (host !== '[::]' || !/EAFNOSUPPORT|EADDRNOTAVAIL/.test(messageOf(thrown))) throw thrown;
+      if (!isWithoutIPv6(host, thrown)) throw thrown;
       return this.#bind(`0.0.0.0:${port}`);
     }
   }
@@ -142,6 +147,9 @@ export class GrpcListener {
     timers.abort();
     this.#server.forceShutdown();
     this.#bounds.stop();
+    // What sessions have still to say leaves first.
+    await nextTurn();
+    this.#bounds.connections.closeAll();
   }
 
   /** The handler, counted until its answer has left. */
@@ -154,8 +162,8 @@ export class GrpcListener {
   }
 
   #bind(address: string): Promise<number> {
-    const interceptors = this.#guard.interceptors();
-    const plain = grpcCredentials(this.#options.tls);
+    const interceptors = this.#gate.interceptors();
+    const plain = grpcCredentials(this.#options.tls, handshakeTimeoutMs(this.#options));
     const credentials =
       interceptors.length === 0 ? plain : experimental.createServerCredentialsWithInterceptors(plain, interceptors);
     return new Promise((resolve, reject) => {

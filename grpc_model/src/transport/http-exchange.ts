@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { CallListener } from '../core/call-record';
-import { answerTo, errorOf } from './http-refusal';
+import { answerTo, errorOf, plainAnswer } from './http-refusal';
 import type { HttpAnswer, HttpRoute, HttpService } from './http-route';
 import { HttpCaller } from './http-caller';
 import { REQUEST_ID_HEADER } from './request-id';
@@ -15,6 +15,15 @@ export interface Owner {
   readonly route: HttpRoute;
 }
 
+/** What a request is, where nobody may own it. */
+export interface Asked {
+  readonly service: Pick<HttpService, 'protocol' | 'toAnswer' | 'isQuiet'>;
+  readonly route: Pick<HttpRoute, 'name'>;
+}
+
+/** What nobody owns; the path is the caller's, and logs and metrics must not be. */
+export const UNOWNED: Asked = { service: { protocol: 'http', toAnswer: plainAnswer }, route: { name: 'unknown' } };
+
 /** What all requests of a listener share. */
 export interface ExchangeContext {
   readonly idleConnectionMs: number;
@@ -23,19 +32,19 @@ export interface ExchangeContext {
   readonly isClosing: () => boolean;
 }
 
-/** One request of one route, from its headers to the end of its answer: opens the call's record, and closes it. */
+/** One request, from its headers to the end of its answer: opens the call's record, and closes it. */
 export class HttpExchange {
   readonly caller: HttpCaller;
   #isAnswered = false;
   #isRefused = false;
 
   constructor(
-    readonly owner: Owner,
+    private readonly asked: Asked,
     private readonly incoming: IncomingMessage,
     private readonly reply: FastifyReply,
     private readonly context: ExchangeContext,
   ) {
-    const { service, route } = owner;
+    const { service, route } = asked;
     this.caller = new HttpCaller(incoming, reply.raw, service.protocol, route.name);
     const { record } = this.caller;
     this.caller.onClosed(() => {
@@ -65,7 +74,7 @@ export class HttpExchange {
     if (this.#isAnswered) return;
     this.#isRefused = true;
     this.caller.record.answer(errorOf(thrown).code);
-    this.#send(answerTo(thrown, this.owner.service));
+    this.#send(answerTo(thrown, this.asked.service));
     closeUnlessRead(this.incoming);
   }
 
@@ -78,15 +87,14 @@ export class HttpExchange {
   }
 }
 
-/** Sends an answer. */
-export function send(reply: FastifyReply, { status, headers = {}, body }: HttpAnswer): void {
+function send(reply: FastifyReply, { status, headers = {}, body }: HttpAnswer): void {
   void reply.code(status).headers(headers);
   // What is sent is what Node takes, without a copy.
   void reply.send(typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
 /** Closes the connection of a client that goes on sending what nobody wants. */
-export function closeUnlessRead(incoming: IncomingMessage): void {
+function closeUnlessRead(incoming: IncomingMessage): void {
   if (incoming.complete) return;
   const { socket } = incoming;
   // No listener of the connection: it may have thousands of such requests.

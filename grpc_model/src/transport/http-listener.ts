@@ -8,8 +8,7 @@ import { ServingError } from '../core/errors';
 import { answerBrokenRequest } from './broken-request';
 import { ConnectionCount, type ConnectionFigures } from './connection-count';
 import type { ConnectionLimits } from './connection-limits';
-import { closeUnlessRead, HttpExchange, send, type ExchangeContext, type Owner } from './http-exchange';
-import { answerTo } from './http-refusal';
+import { HttpExchange, UNOWNED, type Asked, type ExchangeContext, type Owner } from './http-exchange';
 import type { HttpService } from './http-route';
 import { HttpRoutes, unknownPath, wrongMethod, type PathRoutes } from './http-routes';
 import { httpServer } from './http-server';
@@ -90,6 +89,7 @@ export class HttpListener {
     timers.abort();
     // What has had its last answer, or never asked; what is left of the others ends with them.
     server.closeAllConnections();
+    this.#connections.closeAll();
     await closed;
   }
 
@@ -101,7 +101,7 @@ export class HttpListener {
       genReqId: () => '',
       // Longer ones do not get through the bound of the headers.
       routerOptions: { maxParamLength: maxHeaderBytes, querystringParser: firstValues },
-      frameworkErrors: (error, request, reply) => refuseUnowned(error, request, reply),
+      frameworkErrors: (error, request, reply) => this.#begin(request, reply, UNOWNED).refuse(error),
       clientErrorHandler: (error, socket) =>
         answerBrokenRequest(error, socket, this.#exchanges.get(socket), this.#options),
       return503OnClosing: false,
@@ -114,7 +114,9 @@ export class HttpListener {
       readBody(incoming, this.#options),
     );
     app.setErrorHandler((thrown, request, reply) => this.#refuse(thrown, request, reply));
-    app.setNotFoundHandler((request, reply) => refuseUnowned(unknownPath(request.method, request.url), request, reply));
+    app.setNotFoundHandler((request, reply) =>
+      this.#begin(request, reply, UNOWNED).refuse(unknownPath(request.method, request.url)),
+    );
     this.#connections.watch(app.server);
     // A client that asks before it sends is told to go on when it has been let in.
     app.server.on('checkContinue', (incoming, response) => app.routing(incoming, response));
@@ -127,7 +129,7 @@ export class HttpListener {
         method,
         url: owner.route.path,
         onRequest: (request, reply, done) => {
-          this.#admit(this.#open(request, reply, owner), request);
+          this.#admit(this.#open(request, reply, owner), owner, request);
           if (asksToContinue(request.raw)) reply.raw.writeContinue();
           done();
         },
@@ -147,16 +149,20 @@ export class HttpListener {
   }
 
   #open(request: FastifyRequest, reply: FastifyReply, owner: Owner): HttpExchange {
-    const exchange = new HttpExchange(owner, request.raw, reply, this.#context);
+    const exchange = this.#begin(request, reply, owner);
     request.setDecorator('exchange', exchange);
+    return exchange;
+  }
+
+  #begin(request: FastifyRequest, reply: FastifyReply, asked: Asked): HttpExchange {
+    const exchange = new HttpExchange(asked, request.raw, reply, this.#context);
     this.#exchanges.set(request.raw.socket, exchange);
     this.#inFlight.begin();
     exchange.caller.onClosed(() => this.#inFlight.end());
     return exchange;
   }
 
-  #admit({ caller, owner }: HttpExchange, { raw }: FastifyRequest): void {
-    const { access } = owner.route;
+  #admit({ caller }: HttpExchange, { route: { access } }: Owner, { raw }: FastifyRequest): void {
     if (this.#isClosing && access !== 'open') throw new ServingError('unavailable', 'The server is stopping.');
     caller.record.identity = this.#options.gate.admit(access, visitorOf(raw));
   }
@@ -178,18 +184,11 @@ export class HttpListener {
   }
 
   #refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const exchange = exchangeOf(request);
-    if (exchange === undefined) return refuseUnowned(thrown, request, reply);
+    const exchange = exchangeOf(request) ?? this.#begin(request, reply, UNOWNED);
     exchange.refuse(thrown);
     if (exchange.caller.record.outcome !== 'internal' || thrown instanceof ServingError) return;
     this.#options.onUnforeseen(thrown, exchange.caller.record.requestId);
   }
-}
-
-/** Refuses what no service owns. */
-function refuseUnowned(thrown: unknown, { raw }: FastifyRequest, reply: FastifyReply): void {
-  send(reply, answerTo(thrown, undefined));
-  closeUnlessRead(raw);
 }
 
 function exchangeOf(request: FastifyRequest): HttpExchange | undefined {

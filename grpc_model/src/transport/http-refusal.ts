@@ -43,10 +43,10 @@ export function errorOf(thrown: unknown): ServingError {
   return toServingError(fromFastify(thrown) ?? thrown);
 }
 
-/** The answer to a request that failed, in the form of the service that owns its path; undefined: nobody does. */
-export function answerTo(thrown: unknown, service: HttpService | undefined): HttpAnswer {
+/** The answer to a request that failed, in the form of the service that owns its path. */
+export function answerTo(thrown: unknown, { toAnswer }: Pick<HttpService, 'toAnswer'>): HttpAnswer {
   const refusal = thrown instanceof HttpRefusal ? thrown : undefined;
-  const answer = (service?.toAnswer ?? plainAnswer)(errorOf(thrown));
+  const answer = toAnswer(errorOf(thrown));
   if (refusal === undefined) return answer;
   return { ...answer, status: refusal.status, headers: { ...answer.headers, ...refusal.headers } };
 }

@@ -1,8 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { SecureContextOptions } from 'node:tls';
-import { checkIntervalMs, HANDSHAKE_TIMEOUT_MS, type ConnectionLimits } from './connection-limits';
-import type { TlsMaterial, TlsSource } from './tls-source';
+import { checkIntervalMs, handshakeTimeoutMs, type ConnectionLimits } from './connection-limits';
+import { secureContextOf, type TlsSource } from './tls-source';
 
 /** Node's HTTP server with the bounds of a listener; it speaks TLS where there is material for it. */
 export function httpServer(handler: RequestListener, limits: ConnectionLimits, tls: TlsSource | undefined): Server {
@@ -28,16 +27,12 @@ function tlsServer(handler: RequestListener, limits: ConnectionLimits, tls: TlsS
   const { clientAuthorities } = tls.current;
   const options = {
     ...optionsOf(limits),
-    ...contextOf(tls.current),
+    ...secureContextOf(tls.current),
     requestCert: clientAuthorities !== undefined,
     rejectUnauthorized: clientAuthorities !== undefined,
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    handshakeTimeout: handshakeTimeoutMs(limits),
   };
   const server = createTlsServer(options, handler);
-  tls.onChange((material) => server.setSecureContext(contextOf(material)));
+  tls.onChange((material) => server.setSecureContext(secureContextOf(material)));
   return server;
-}
-
-function contextOf({ certificate, privateKey, clientAuthorities }: TlsMaterial): SecureContextOptions {
-  return { cert: certificate, key: privateKey, ca: clientAuthorities, minVersion: 'TLSv1.2' };
 }

@@ -18,7 +18,7 @@ export async function listenOn(server: Server, host: string, port: number): Prom
 }
 
 /** Whether a machine without IPv6 is why nobody can listen at `[::]`; every address is then every IPv4 address. */
-function isWithoutIPv6(host: string, thrown: unknown): boolean {
+export function isWithoutIPv6(host: string, thrown: unknown): boolean {
   return host === '[::]' && thrown instanceof Error && /EAFNOSUPPORT|EADDRNOTAVAIL/.test(thrown.message);
 }
 

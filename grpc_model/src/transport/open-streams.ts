@@ -1,7 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import { performance } from 'node:perf_hooks';
-import { status } from '@grpc/grpc-js';
-import { messageOf } from '../core/errors';
+import { ServingError, toServingError } from '../core/errors';
 import { countedOf, type ByteBudget } from './byte-budget';
 import type { ConnectionLimits } from './connection-limits';
 
@@ -38,13 +37,16 @@ type Stream = ServerHttp2Stream & { [RECEIVED]?: number; [WATCHED]?: Watched };
  */
 export class OpenStreams {
   readonly #limits: StreamLimits;
+  readonly #refuse: (stream: ServerHttp2Stream, error: ServingError) => void;
   readonly #watched = new Set<Stream>();
   #fresh: Stream[] = [];
   #receiving = 0;
   #look: NodeJS.Timeout | undefined;
 
-  constructor(limits: StreamLimits) {
+  /** @param refuse answers a call that is still being received */
+  constructor(limits: StreamLimits, refuse: (stream: ServerHttp2Stream, error: ServingError) => void) {
     this.#limits = limits;
+    this.#refuse = refuse;
   }
 
   /** @param isEndless its client may send for as long as it likes */
@@ -101,7 +103,8 @@ export class OpenStreams {
     if (isReceived) return;
     stream.on('end', this.#onEnd);
     if (++this.#receiving <= MAX_RECEIVING) return;
-    refuse(stream, status.RESOURCE_EXHAUSTED, `${MAX_RECEIVING} requests are being received; try again later.`);
+    const message = `${MAX_RECEIVING} requests are being received; try again later.`;
+    this.#refuse(stream, new ServingError('resource-exhausted', message));
   }
 
   /** @param before what had arrived before the last piece */
@@ -114,7 +117,7 @@ export class OpenStreams {
     } catch (thrown) {
       // It holds what it held.
       stream[RECEIVED] = before;
-      refuse(stream, status.RESOURCE_EXHAUSTED, messageOf(thrown));
+      this.#refuse(stream, toServingError(thrown));
     }
   }
 
@@ -130,7 +133,7 @@ export class OpenStreams {
     const { requestTimeoutMs } = this.#limits;
     if (nowMs - sinceMs < requestTimeoutMs) return;
     const message = `The request did not come to its end within ${requestTimeoutMs} ms (REQUEST_TIMEOUT_MS).`;
-    refuse(stream, status.DEADLINE_EXCEEDED, message);
+    this.#refuse(stream, new ServingError('deadline-exceeded', message));
   }
 
   #endIfStuck(stream: Stream, watched: Watched, nowMs: number): void {
@@ -154,14 +157,4 @@ export class OpenStreams {
  */
 function writtenBy({ session }: Stream): number {
   return session === undefined || session.destroyed ? 0 : session.socket.bytesWritten;
-}
-
-/** Answers with a status alone, and wants nothing more of the request. */
-function refuse(stream: Stream, code: status, message: string): void {
-  if (stream.destroyed || stream.closed) return;
-  if (!stream.headersSent) {
-    const headers = { ':status': 200, 'content-type': 'application/grpc+proto' };
-    stream.respond({ ...headers, 'grpc-status': code, 'grpc-message': encodeURI(message) }, { endStream: true });
-  }
-  stream.close(constants.NGHTTP2_NO_ERROR);
 }

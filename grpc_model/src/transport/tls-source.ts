@@ -1,3 +1,5 @@
+import type { SecureContextOptions } from 'node:tls';
+
 /** What a TLS listener presents, and asks its clients for, in PEM. */
 export interface TlsMaterial {
   readonly certificate: Buffer;
@@ -11,4 +13,9 @@ export interface TlsSource {
   readonly current: TlsMaterial;
   /** Calls the listener with every later material; new connections are to use it. */
   onChange(listener: (material: TlsMaterial) => void): void;
+}
+
+/** What Node makes of it, with the least version of TLS that is spoken. */
+export function secureContextOf({ certificate, privateKey, clientAuthorities }: TlsMaterial): SecureContextOptions {
+  return { cert: certificate, key: privateKey, ca: clientAuthorities, minVersion: 'TLSv1.2' };
 }

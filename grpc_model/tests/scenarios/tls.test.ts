@@ -2,6 +2,7 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { credentials, status as grpcStatus, type ServiceError } from '@grpc/grpc-js';
 import { makeCertificate, type Identity } from '../support/certificates';
 import { ModzyTestClient } from '../support/modzy-client';
+import { RawClient } from '../support/raw-client';
 import { SecretFiles } from '../support/secret-files';
 import { startTestServer, type TestServer } from '../support/start-test-server';
 import { testToken } from '../support/tokens';
@@ -169,4 +170,9 @@ test('an expired certificate stops the start', async () => {
   server = await startTestServer({ env: { WORKERS: '1' } });
   const settings = files.tlsSettings(await makeCertificate({ name: 'old', authority, days: [-3, -1] }));
   await expect(startTestServer({ env: { WORKERS: '1' }, settings })).rejects.toThrow(/"CN=old" that has expired/);
+});
+
+test('a connection that does not begin its handshake is closed', async () => {
+  await start(undefined, { REQUEST_TIMEOUT_MS: '100' });
+  expect(await new RawClient(server.port).closed()).toBe('');
 });

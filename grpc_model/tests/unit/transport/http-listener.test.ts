@@ -190,6 +190,14 @@ describe('a failure', () => {
     expect({ status, text }).toEqual({ status: 404, text: '{"error":"There is no GET /nowhere on this port."}' });
   });
 
+  it.each(['/nowhere', '/items/%zz'])('of the path %s is told once, without the path, and has an id', async (path) => {
+    const { headers } = await askFor(path, { headers: { 'x-request-id': 'lost' } });
+    expect(headers['x-request-id']).toBe('lost');
+    await until(() => started.listener.callsUnderWay === 0);
+    expect(started.records).toHaveLength(1);
+    expect(started.records[0]).toMatchObject({ requestId: 'lost', protocol: 'http', method: 'unknown' });
+  });
+
   it('of a malformed path or content type is the client’s', async () => {
     expect((await askFor('/items/%zz')).status).toBe(400);
     const broken = await askFor('/items/x', { method: 'POST', body: 'x', headers: { 'content-type': ';;' } });

@@ -4,7 +4,9 @@ import { generate, type GenerateResult } from 'selfsigned';
 import { jsonAnswer } from '../../../src/transport/json-answer';
 import type { TlsMaterial, TlsSource } from '../../../src/transport/tls-source';
 import { ask } from '../../support/ask';
+import { RawClient } from '../../support/raw-client';
 import { route, startHttpListener, type TestListener } from '../../support/http-service';
+import { until } from '../../support/until';
 
 class ChangingTls implements TlsSource {
   #tell: (material: TlsMaterial) => void = () => undefined;
@@ -77,5 +79,13 @@ describe('a listener with TLS', () => {
     await start(materialOf(first));
     await expect(ask(`http://127.0.0.1:${started.port}/a`)).rejects.toThrow();
     expect(await askOver({ ca: first.cert })).toBe('"a"');
+  });
+
+  it('stops at once although a client does not begin its handshake', async () => {
+    await start(materialOf(first));
+    const silent = new RawClient(started.port);
+    await until(() => started.listener.connections.open === 1);
+    await started.listener.close(1000);
+    expect(await silent.closed()).toBe('');
   });
 });

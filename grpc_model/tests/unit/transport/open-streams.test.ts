@@ -17,7 +17,8 @@ let answering = 0;
 // Nothing may pass without a byte that leaves: every look at the streams ends those that have not moved since the last one.
 beforeEach(async () => {
   answering = 0;
-  streams = new OpenStreams({ requestTimeoutMs: 1000, idleConnectionMs: 0, receiving: new ByteBudget(1000) });
+  const limits = { requestTimeoutMs: 1000, idleConnectionMs: 0, receiving: new ByteBudget(1000) };
+  streams = new OpenStreams(limits, () => undefined);
   server = createServer();
   server.on('stream', (stream) => {
     stream.on('error', () => undefined);

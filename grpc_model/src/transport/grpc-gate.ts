@@ -9,6 +9,7 @@ import {
 import type { Access, Gate } from '../core/access';
 import { CallRecord, type CallListener } from '../core/call-record';
 import { toServingError, type ServingError } from '../core/errors';
+import { toGrpcStatus } from './grpc-status';
 import { isLoopback } from './loopback';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 import { textOf } from './text-of';
@@ -36,10 +37,7 @@ const REFLECTION: GuardedRpc = {
   access: 'predict',
   protocol: 'reflection',
   method: 'ServerReflectionInfo',
-  toStatus: ({ code, message }) => ({
-    code: code === 'unauthenticated' ? status.UNAUTHENTICATED : status.PERMISSION_DENIED,
-    details: message,
-  }),
+  toStatus: toGrpcStatus,
 };
 
 /** The names of the tokens that admitted calls, by the calls' metadata. */
@@ -51,7 +49,7 @@ export function identityOf(metadata: Metadata): string | undefined {
 }
 
 /** Asks the gate about every call of a gRPC port as soon as its metadata is there, before any of its messages is read. */
-export class GrpcGuard {
+export class GrpcGate {
   readonly #gate: Gate;
   readonly #onCallEnd: CallListener;
   readonly #rpcs = new Map<string, GuardedRpc>();

@@ -2,9 +2,10 @@ import { constants, type Http2Server, type ServerHttp2Session } from 'node:http2
 import type { Server, ServerOptions } from '@grpc/grpc-js';
 import { boundInflation, type InflationLimits } from './bounded-inflation';
 import { ConnectionCount } from './connection-count';
-import { checkIntervalMs, HANDSHAKE_TIMEOUT_MS, type ConnectionLimits } from './connection-limits';
+import { checkIntervalMs, handshakeTimeoutMs, type ConnectionLimits } from './connection-limits';
 import { http2ServersOf } from './http2-windows';
 import { OpenStreams } from './open-streams';
+import type { UnservedCalls } from './unserved-calls';
 
 /** A peer that does not answer a ping of this often within grpc-js's 20 s is gone, whatever TCP believes. */
 const PING_EVERY_MS = 60_000;
@@ -24,16 +25,19 @@ export function boundedOptions({ maxStreamsPerConnection, idleConnectionMs }: Gr
 }
 
 /** Bounds what grpc-js leaves to Node's HTTP/2 servers: connections, headers, and how long a client may take. */
-export class Http2Guard {
+export class Http2Bounds {
   readonly connections = new ConnectionCount();
   readonly #limits: GrpcLimits;
+  readonly #calls: UnservedCalls;
   readonly #streams: OpenStreams;
   #timer: NodeJS.Timeout | undefined;
   readonly #endless = new Set<string | undefined>();
 
-  constructor(limits: GrpcLimits) {
+  /** @param calls are told of those that end while they are being received */
+  constructor(limits: GrpcLimits, calls: UnservedCalls) {
     this.#limits = limits;
-    this.#streams = new OpenStreams(limits);
+    this.#calls = calls;
+    this.#streams = new OpenStreams(limits, (stream, error) => calls.refuse(stream, error));
   }
 
   /** Lets clients of an rpc send for as long as they like; whoever handles it bounds what it holds of that. */
@@ -62,16 +66,21 @@ export class Http2Guard {
     http2Server.maxConnections = maxConnections;
     this.connections.watch(http2Server);
     http2Server.updateSettings({ maxHeaderListSize: maxHeaderBytes });
-    http2Server.on('session', (session) => this.#expectPreface(session));
+    http2Server.on('session', (session) => {
+      this.#calls.connected(session);
+      this.#expectPreface(session);
+    });
     http2Server.prependListener('stream', (stream, headers) => {
-      this.#streams.add(stream, this.#endless.has(headers[':path']));
+      const isEndless = this.#endless.has(headers[':path']);
+      this.#streams.add(stream, isEndless);
+      if (!isEndless) this.#calls.watch(stream, headers);
       if (headers['grpc-encoding'] !== undefined) boundInflation(stream, this.#limits);
     });
   }
 
   /** Closes a connection that never says that it speaks HTTP/2. */
   #expectPreface(session: ServerHttp2Session): void {
-    const limitMs = Math.min(HANDSHAKE_TIMEOUT_MS, this.#limits.requestTimeoutMs);
+    const limitMs = handshakeTimeoutMs(this.#limits);
     const timer = setTimeout(() => session.destroy(undefined, constants.NGHTTP2_PROTOCOL_ERROR), limitMs).unref();
     const forget = () => clearTimeout(timer);
     session.once('remoteSettings', forget);
