@@ -1,5 +1,6 @@
 import { Catalog } from './catalog/catalog';
 import type { ModelListing } from './catalog/model-listing';
+import { reviveFailed } from './catalog/revive';
 import { AuthoredModels, type AuthoredModelsOptions } from './catalog/sources/authored-models';
 import type { ModelSource } from './catalog/sources/candidate';
 import { ModelStore } from './catalog/sources/model-store';
@@ -89,6 +90,7 @@ export function startModels(
     if (isNotExchanged) logger.error('The model could not be exchanged.', { ...fields, reason: problem });
     else logState(state, fields, logger);
   });
+  reviveFailed(catalog);
   const scanned = catalog.start().then(() => tellProblems(catalog.list(), logger));
   warnOfScarceMemory(catalog, ownModel, logger);
   return { catalog, ownModel, observers, scanned };
