@@ -74,7 +74,7 @@ ENV NODE_ENV=production \
     TMPDIR=/data \
     HOME=/data
 VOLUME /data
-EXPOSE 45000
+EXPOSE 45000 8080
 USER 1000:1000
 # A probe is a process of its own and takes about 0.1 s of one processor.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

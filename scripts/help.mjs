@@ -16,6 +16,7 @@ export const VERBS = {
     start: 'compiles and starts the server',
     client: 'sends inputs to a running server',
     replay: "sends a model's test cases to a running server, and compares",
+    token: 'makes a token for a caller, and the line for the tokens file',
     container: 'builds the image, runs it and follows its log',
   },
   'Test it': {
@@ -42,6 +43,8 @@ export const VERBS = {
     'protos:check': 'checks that they are current',
     schemas: "writes the published schemas of the bundle's files",
     'schemas:check': 'checks that they are current',
+    settings: 'writes docs/settings.md from the table of settings',
+    'settings:check': 'checks that it is current',
     hooks: 'runs every hook over every file',
     'hooks:install': 'installs the git hooks, once for each clone',
     help: 'lists the verbs',

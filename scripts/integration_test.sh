@@ -110,20 +110,22 @@ equal() {
 of_image() { "$engine" image inspect --format "$1" "$image"; }
 of_container() { "$engine" inspect --type container --format "$1" "$name"; }
 in_container() { "$engine" exec "$name" "$@"; }
-client() { node dist/grpc_model/src/clients/main.js --host 127.0.0.1 --port "$(port)" "$@"; }
-replay() { node dist/grpc_model/src/clients/replay-main.js --host 127.0.0.1 --port "$(port)" "$@"; }
+# How clients encrypt; nothing while the server does not.
+tls=()
+client() { node dist/grpc_model/src/clients/main.js --host localhost --port "$(port)" ${tls[@]+"${tls[@]}"} "$@"; }
+replay() { node dist/grpc_model/src/clients/replay-main.js --host localhost --port "$(port)" ${tls[@]+"${tls[@]}"} "$@"; }
 now_ms() { node -p 'Date.now()'; }
 
-# The port of this machine that the engine chose for the container's.
+# The port of this machine that the engine chose for the container's; the gRPC port unless another is named.
 port() {
   local address
-  address=$("$engine" port "$name" 45000/tcp | head -n 1)
+  address=$("$engine" port "$name" "${1:-45000}/tcp" | head -n 1)
   echo "${address##*:}"
 }
 
 start_container() {
   "$engine" rm --force --volumes "$name" >/dev/null 2>&1 || true
-  "$engine" run --detach --name "$name" --publish 127.0.0.1::45000 --read-only --cap-drop=ALL \
+  "$engine" run --detach --name "$name" --publish 127.0.0.1::45000 --publish 127.0.0.1::8080 --read-only --cap-drop=ALL \
     --security-opt=no-new-privileges --memory "$MEMORY" --health-interval 1s "$@" "$image"
   client --status --wait "$READY_SECONDS"
 }
@@ -229,6 +231,45 @@ becomes_healthy() {
   return 1
 }
 
+# get <url>: the status and the body, from this machine; [command...] runs before it, in the container for example.
+readonly GET='fetch(process.argv[1]).then(async (r) => console.log(r.status, await r.text()), (e) => console.log(e.cause?.code))'
+get() { node -e "$GET" "$1"; }
+get_in_container() { in_container node -e "$GET" "$1"; }
+
+tells_its_health() {
+  [[ $(get "http://127.0.0.1:$(port 8080)/healthz") == 200* ]] || { echo 'No 200 at /healthz.'; return 1; }
+  [[ $(get "http://127.0.0.1:$(port 8080)/readyz") == 200* ]] || { echo 'No 200 at /readyz.'; return 1; }
+}
+
+# From within, but not by the address under which others see the container.
+keeps_control_to_itself() {
+  local address
+  get_in_container http://127.0.0.1:8081/metrics | grep -q '^model_server_calls_total'
+  address=$(in_container node -p 'Object.values(os.networkInterfaces()).flat().find((each) => !each.internal)?.address')
+  equal 'The control port from elsewhere' "$(get_in_container "http://$address:8081/metrics")" ECONNREFUSED
+}
+
+checks_itself() { in_container node dist/grpc_model/src/main.js --check; }
+
+# A certificate for this machine, and a token, as an operator hands them to the container.
+make_secrets() {
+  mkdir -p "$work/secrets"
+  node scripts/make-test-secrets.mjs "$work/secrets"
+  chmod -R a+rX "$work/secrets"
+}
+
+start_protected() {
+  start_container --volume "$work/secrets:/secrets:ro" --env AUTH_TOKENS_FILE=/secrets/tokens \
+    --env TLS_CERT_FILE=/secrets/certificate.pem --env TLS_KEY_FILE=/secrets/key.pem
+}
+
+refuses_strangers() {
+  local output
+  if output=$(MODEL_TOKEN='' client --status 2>&1); then echo 'It answers without a token.'; return 1; fi
+  grep -q 'token' <<<"$output" || { echo "$output"; return 1; }
+  if output=$(tls=() && client --status 2>&1); then echo 'It answers without TLS.'; return 1; fi
+}
+
 replay_finds_altered_byte() {
   node scripts/derive-cases.mjs altered "$work/altered"
   if replay --cases "$work/altered"; then
@@ -320,9 +361,23 @@ check 'a build with another name is refused' refuses_argument MODEL_NAME=another
 require 'it starts, locked down, and becomes ready' start_container
 check 'it writes to DATA_DIR and nowhere else' is_locked_down
 check 'its HEALTHCHECK finds it healthy' becomes_healthy
+check 'it tells its health over HTTP' tells_its_health
+check 'its control port is there for itself alone, with metrics' keeps_control_to_itself
+check 'it finds its own settings and models in order' checks_itself
 check 'it answers every functional case, singly and in batches' replays_every_case
 check 'an altered byte in an expected output is found' replay_finds_altered_byte
 check 'Shutdown ends it with exit code 0' shutdown_ends_it
+
+make_secrets
+MODEL_TOKEN=$(<"$work/secrets/token")
+export MODEL_TOKEN
+tls=(--tls-ca "$work/secrets/certificate.pem")
+require 'it starts with a certificate and tokens' start_protected
+check 'it answers those who show a token, and nobody else' refuses_strangers
+check 'its HEALTHCHECK finds it healthy behind TLS' becomes_healthy
+check 'it answers every functional case behind TLS' replays_every_case
+unset MODEL_TOKEN
+tls=()
 
 require 'it starts again, as a user that the image does not know' start_as_unknown_user
 check 'after SIGTERM a Run in flight finishes, and the exit code is 0' sigterm_lets_a_run_finish

@@ -15,7 +15,14 @@ const LIMIT_MS = 120_000;
 
 function startServer() {
   return spawn(process.execPath, ['--enable-source-maps', 'dist/grpc_model/src/main.js'], {
-    env: { ...process.env, PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', WORKERS: '1' },
+    env: {
+      ...process.env,
+      PSC_MODEL_PORT: '0',
+      GRPC_HOST: '127.0.0.1',
+      HTTP_PORT: '0',
+      MANAGEMENT_PORT: '0',
+      WORKERS: '1',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

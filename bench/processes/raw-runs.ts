@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { forbidTelemetry } from '../../grpc_model/src/execution/no-telemetry';
 import { INPUT } from '../models/bench-model';
 
 /** Runs of one session on one thread, one after the other, with nothing around them. */
@@ -26,6 +27,8 @@ async function run(session: InferenceSession, input: Tensor, { durationMs }: Raw
   const { user, system } = process.cpuUsage(processorBefore);
   return { runs, durationMs: performance.now() - startMs, processorMs: (user + system) / 1000 };
 }
+
+forbidTelemetry();
 
 // Whoever asked is gone.
 process.on('disconnect', () => process.exit());

@@ -22,6 +22,6 @@ export function startExample(port: number, { env, ...options }: ChildOptions = {
   const main = join(__dirname, '../../grpc_model/src/main.js');
   return new Child(['--enable-source-maps', main], {
     ...options,
-    env: { PSC_MODEL_PORT: String(port), GRPC_HOST: '127.0.0.1', ...env },
+    env: { PSC_MODEL_PORT: String(port), GRPC_HOST: '127.0.0.1', HTTP_PORT: '0', MANAGEMENT_PORT: '0', ...env },
   });
 }

@@ -46,6 +46,9 @@ export async function statusRequest(port: number): Promise<LoadRequest> {
   return { path: Status.path, request: '', answerBytes: Status.responseSerialize(response).length };
 }
 
+/** Whether the whole server serves, as gRPC's health service has it; SERVING is a message of two bytes. */
+export const HEALTH_REQUEST: LoadRequest = { path: '/grpc.health.v1.Health/Check', request: '', answerBytes: 2 };
+
 function callOnce<Request, Response>(
   port: number,
   { path, requestSerialize, responseDeserialize }: Method<Request, Response>,

@@ -8,16 +8,22 @@ const PROCESSES = join(__dirname, '../processes');
 /** A server in a process of its own. */
 export class BenchServer extends Child<ServerReport> {
   #port = 0;
+  #httpPort = 0;
 
   get port(): number {
     return this.#port;
+  }
+
+  /** The HTTP data port; 0 where there is none. */
+  get httpPort(): number {
+    return this.#httpPort;
   }
 
   /** Waits until it listens and has logged a message so many times. */
   async waitFor(log: string, times: number): Promise<void> {
     for (let seen = 0; seen < times;) {
       const report = await this.receive();
-      if ('listeningOn' in report) this.#port = report.listeningOn;
+      if ('listeningOn' in report) this.#listens(report);
       else if (report.log === log) seen++;
     }
   }
@@ -26,9 +32,14 @@ export class BenchServer extends Child<ServerReport> {
     for (;;) {
       const report = await this.receive();
       if (!('listeningOn' in report)) continue;
-      this.#port = report.listeningOn;
+      this.#listens(report);
       return;
     }
+  }
+
+  #listens({ listeningOn, httpPort = 0 }: Extract<ServerReport, { readonly listeningOn: number }>): void {
+    this.#port = listeningOn;
+    this.#httpPort = httpPort;
   }
 }
 

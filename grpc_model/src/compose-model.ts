@@ -5,12 +5,11 @@ import { availableProcessors } from './config/available-resources';
 import type { Settings } from './config/settings';
 import { BoundLogger } from './core/bound-logger';
 import type { Executor } from './core/executor';
+import type { ModelObservers, VersionObserver } from './core/model-observer';
 import type { ModelSpec } from './core/model-spec';
 import type { ServedModel } from './core/served-model';
 import { InlineExecutor } from './execution/inline-executor';
-import type { LinkListener } from './execution/link';
-import { ProcessLink } from './execution/process-link';
-import { ThreadLink } from './execution/thread-link';
+import type { OpenLink } from './execution/link-opener';
 import { WorkerExecutor } from './execution/worker-executor';
 import { WorkerPool } from './execution/worker-pool';
 import { validated } from './serving/validated';
@@ -18,22 +17,24 @@ import { validated } from './serving/validated';
 /**
  * The one place where a model is put together, so that loading and reloading cannot differ.
  *
- * @param workerMain the compiled main module of a worker
+ * @param openLink starts a worker
+ * @returns what puts together a version under the name that the catalog has for it
  */
 export function modelComposer(
-  workerMain: string,
+  openLink: OpenLink,
   settings: Settings,
   logger: Logger,
-): (spec: ModelSpec) => ServedModel {
-  const openPool = poolOpener(workerMain, settings, logger);
+  observers: ModelObservers,
+): (spec: ModelSpec, name: string, version: string) => ServedModel {
+  const openPool = poolOpener(openLink, settings, logger);
   const { recycleAfterCalls: afterCalls, recycleAboveBytes: aboveBytes } = settings;
   const sharedPool = openPool(settings.workers === 0 ? availableProcessors() : settings.workers, {
     afterCalls,
     aboveBytes,
   });
 
-  const createExecutor = (spec: ModelSpec, modelLogger: Logger): Executor => {
-    if (settings.execution === 'inline') return new InlineExecutor({ ...spec, logger: modelLogger });
+  const createExecutor = (spec: ModelSpec, modelLogger: Logger, observer: VersionObserver): Executor => {
+    if (settings.execution === 'inline') return new InlineExecutor({ ...spec, logger: modelLogger, observer });
     const { workers, recycle, placement } = spec.options;
     const makeOwnPool = () => openPool(workers.max, recycle);
     const isShared = placement === 'shared';
@@ -45,33 +46,28 @@ export function modelComposer(
       workerIdleMs: settings.workerIdleMs,
       abandonGraceMs: settings.abandonGraceMs,
       streamIdleMs: settings.streamIdleMs,
+      observer,
     });
   };
 
-  return (spec) => {
+  return (spec, name, version) => {
     const { metadata } = spec.bundle;
     const executor = createExecutor(
       spec,
-      new BoundLogger(logger, { model: metadata.name, modelVersion: metadata.version }),
+      new BoundLogger(logger, { model: name, modelVersion: version }),
+      observers.of(name, version),
     );
     let scheduler: Scheduler | undefined;
     const makeRunnable: MakeRunnable = (final) => {
       scheduler = new Scheduler(executor, { ...spec.options, declared: final });
       return validated(scheduler, final);
     };
-    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, (reason) =>
-      scheduler?.close(reason),
-    );
+    return new ManagedModel(metadata, executor, makeRunnable, settings.drainTimeoutMs, () => scheduler);
   };
 }
 
 type OpenPool = (max: number, recycle: ModelSpec['options']['recycle']) => WorkerPool;
 
-function poolOpener(workerMain: string, settings: Settings, logger: Logger): OpenPool {
-  const { execution, sharedMemoryBytes, closeTimeoutMs } = settings;
-  const openLink = (listener: LinkListener) =>
-    execution === 'thread'
-      ? new ThreadLink(workerMain, listener)
-      : new ProcessLink(workerMain, sharedMemoryBytes, listener);
+function poolOpener(openLink: OpenLink, { closeTimeoutMs }: Settings, logger: Logger): OpenPool {
   return (max, recycle) => new WorkerPool({ openLink, max, closeTimeoutMs, recycle, logger });
 }

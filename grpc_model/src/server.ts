@@ -1,73 +1,140 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from './contract';
-import type { Project } from './config/project';
 import type { Settings } from './config/settings';
+import { ListenError, Listeners, type HttpServices, type ListenerAddress } from './listeners';
+import { healthService, readinessOf, statusService, type HealthOptions } from './protocols/health';
 import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
+import { openSecurity, type Security } from './security/open-security';
 import { Serving } from './serving/serving';
-import { startCatalog, type CompiledCode, type StartedCatalog } from './start-catalog';
-import { GrpcListener } from './transport/grpc-listener';
-
-export interface ServerOptions {
-  readonly project: Project;
-  readonly code: CompiledCode;
-  readonly settings: Settings;
-  readonly logger: Logger;
-}
+import type { StartedCatalog } from './start-catalog';
+import type { Telemetry, TelemetryOptions } from './start-telemetry';
+import { listenProblem } from './startup/listen-problem';
+import { DeferredCalls } from './telemetry/deferred-calls';
+import type { MetricsCollector } from './telemetry/metrics';
+import { metricsService } from './telemetry/metrics/metrics-service';
 
 export interface RunningServer {
   /** The gRPC port. */
   readonly port: number;
+  /** Every port; the gRPC port is the first. */
+  readonly addresses: readonly ListenerAddress[];
   /** What every protocol calls. */
   readonly serving: Serving;
+  readonly metrics: MetricsCollector;
   /** Resolves when every place of models was looked at once. */
   readonly scanned: Promise<void>;
   /** Resolves when the server has stopped, whoever asked for it. */
   readonly stopped: Promise<void>;
-  /** Stops in order: health first, then the listener, then the models. Calls under way finish, within a bound. */
+  /** Stops in order: health first, then the listeners, then the models. Calls under way finish, within a bound. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts everything: the models load while the listener already answers. */
-export function startServer({ project, code, settings, logger }: ServerOptions): Promise<RunningServer> {
-  return serve(startCatalog(project, code, settings, logger), settings, logger);
+/**
+ * Serves models that are loading, or loaded, until somebody asks for the end.
+ *
+ * @throws ProblemsError with what is wrong with tokens, certificates or a port; nothing is left running then
+ */
+export async function serve(started: StartedCatalog, settings: Settings, logger: Logger): Promise<RunningServer> {
+  let security: Security | undefined;
+  try {
+    security = await openSecurity(settings, logger);
+    return await serveSecurely(started, security, settings, logger);
+  } catch (thrown) {
+    security?.close();
+    await started.catalog.stop();
+    throw thrown instanceof ListenError ? asProblem(thrown) : thrown;
+  }
 }
 
-/** Serves models that are loading, or loaded, until somebody asks for the end. */
-export async function serve(started: StartedCatalog, settings: Settings, logger: Logger): Promise<RunningServer> {
+async function serveSecurely(
+  started: StartedCatalog,
+  security: Security,
+  settings: Settings,
+  logger: Logger,
+): Promise<RunningServer> {
   const { catalog, ownModel, scanned } = started;
   const stopRequest = new AbortController();
+  // Asked for from now on: whoever can reach the first port may stop the server before the last one is open.
+  const stopRequested = once(stopRequest.signal, 'abort');
   const requestStop = () => stopRequest.abort();
-  const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
-  const listener = new GrpcListener(settings);
-  listener.add(modzyProtocol(serving, settings));
   const isStopping = () => stopRequest.signal.aborted;
-  const setHealth = (name: string) => setHealthOf(name, listener, serving, isStopping());
+  const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
+  const calls = new DeferredCalls();
+  const modzy = modzyProtocol(serving, settings);
+  const listeners = new Listeners({
+    settings,
+    gate: security.gate,
+    tls: security.tls,
+    logger,
+    onCallEnd: calls.add,
+    grpc: [modzy],
+    further: [{ setting: 'LISTEN_MODZY', address: settings.listenModzy, service: modzy }],
+  });
+  const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
   setHealth(ownModel.name);
   catalog.onStateChange(setHealth);
+  const sources = {
+    isReady: () => readinessOf(catalog, isStopping()).ready,
+    listeners: () => listeners.connections,
+    certificateExpiresAtMs: () => security.tls?.expiresAtMs,
+  };
+  const telemetryOptions = { started, serving, settings, logger, calls, sources };
+  const telemetry = await openPorts(listeners, telemetryOptions, { catalog, isStopping });
 
-  const port = await listener.listen().catch(async (thrown: unknown) => {
-    await catalog.stop();
-    throw thrown;
-  });
-  logger.info(`Listening on port ${port}.`, { port });
-
-  const stopped = once(stopRequest.signal, 'abort').then(async () => {
-    logger.info('Stopping: calls under way finish.', { callsUnderWay: listener.callsUnderWay });
+  const stopped = stopRequested.then(async () => {
+    logger.info('Stopping: calls under way finish.', { callsUnderWay: listeners.callsUnderWay });
     for (const { name } of catalog.list()) setHealth(name);
-    await listener.close(settings.drainTimeoutMs);
+    await listeners.close(settings.drainTimeoutMs);
     await catalog.stop();
+    await telemetry.close();
+    security.close();
     logger.info('Stopped.');
   });
   const stop = () => {
     requestStop();
     return stopped;
   };
-  return { port, serving, scanned, stopped, stop };
+  const { addresses } = listeners;
+  return { port: listeners.portOf('grpc')!, addresses, serving, metrics: telemetry.metrics, scanned, stopped, stop };
+}
+
+/** Opens every port, and what tells of calls; the gRPC ports first, because the model may be loaded before the others are. */
+async function openPorts(listeners: Listeners, options: TelemetryOptions, health: HealthOptions): Promise<Telemetry> {
+  let telemetry: Telemetry | undefined;
+  try {
+    await listeners.openGrpc();
+    // Whoever connects now is heard before something else is imported.
+    await nextTurn();
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { startTelemetry } = require('./start-telemetry') as typeof import('./start-telemetry');
+    telemetry = startTelemetry(options);
+    await nextTurn();
+    await listeners.openHttp(httpServices(health, telemetry.metrics));
+    return telemetry;
+  } catch (thrown) {
+    await listeners.close(0);
+    await telemetry?.close();
+    throw thrown;
+  }
+}
+
+/** Which HTTP port has what. */
+function httpServices(health: HealthOptions, metrics: MetricsCollector): HttpServices {
+  return {
+    data: [healthService(health)],
+    control: [healthService(health), statusService(health), metricsService(metrics, 'observe')],
+    metrics: [metricsService(metrics, 'scrape')],
+  };
+}
+
+function asProblem({ place: { setting, host, port }, cause }: ListenError): Error {
+  return listenProblem(cause, setting, `${host}:${port}`);
 }
 
 /** Every model has its name; the whole server and the contract's own name stand for the project's own model. */
-function setHealthOf(name: string, listener: GrpcListener, { catalog, ownModel }: Serving, isStopping: boolean): void {
+function setHealthOf(name: string, listeners: Listeners, { catalog, ownModel }: Serving, isStopping: boolean): void {
   const isServing = !isStopping && catalog.isReady(name);
   const names = name === ownModel.name ? ['', MODZY_SERVICE_NAME, name] : [name];
-  for (const each of names) listener.setHealth(each, isServing);
+  for (const each of names) listeners.setHealth(each, isServing);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECK_USAGE } from '../src/authoring/check';
-import { NEW_VERSION_USAGE } from '../src/authoring/new-version';
-import { RECORD_USAGE } from '../src/authoring/record';
+import { CHECK_USAGE } from '../src/authoring/check/check';
+import { NEW_VERSION_USAGE } from '../src/authoring/new-version/new-version';
+import { RECORD_USAGE } from '../src/authoring/record/record';
 
 const guide = readFileSync(join(__dirname, '../../docs/author-verbs.md'), 'utf8');
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { parseServingConfig } from '../src/catalog/serving-config';
-import { parseYaml } from '../src/catalog/yaml-document';
+import { parseYaml } from '../src/core/yaml-document';
 import { checkDocument } from '../src/catalog/check-document';
 import { testCaseSchema } from '../src/catalog/schemas/test-case-schema';
 import { Document } from './support/documents';

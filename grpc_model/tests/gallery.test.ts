@@ -7,6 +7,7 @@ import { ModzyClient } from '../src/clients/modzy-client';
 import { readSettings } from '../src/config/settings';
 import { messageOf } from '../src/core/errors';
 import type { Item } from '../src/core/request';
+import { linkOpener } from '../src/execution/link-opener';
 import { modelDefaults } from '../src/model-defaults';
 import { serve, type RunningServer } from '../src/server';
 import { startModels } from '../src/start-catalog';
@@ -15,7 +16,7 @@ import type { TestCase } from '../src/test-cases/read-test-cases';
 import { fixedModel } from './support/fixed-models';
 import { GALLERY, readGallery, type GalleryModel } from './support/gallery';
 import { PROJECT_FOLDER, WORKER_MAIN } from './support/paths';
-import { itemOf } from './support/requests';
+import { itemOf, recordOf } from './support/requests';
 import { silentLogger } from './support/silent-logger';
 
 const MAX_LINES = 60;
@@ -32,12 +33,19 @@ const manifest = JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), '
 
 /** One server with the whole gallery, each model in a worker process of its own. */
 function startGallery(): Promise<RunningServer> {
-  const settings = readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', WORKERS: '1' });
+  const settings = readSettings({
+    PSC_MODEL_PORT: '0',
+    GRPC_HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    MANAGEMENT_PORT: '0',
+    WORKERS: '1',
+  });
   const { authored } = modelDefaults(settings);
   const sources = gallery.map(({ name, bundle, compiledPath }) =>
     fixedModel(name, authoredSpec(bundle, {}, 'config.yaml', authored, compiledPath)),
   );
-  return serve(startModels(sources, WORKER_MAIN, settings, silentLogger), settings, silentLogger);
+  const openLink = linkOpener({ workerMain: WORKER_MAIN, ...settings });
+  return serve(startModels(sources, openLink, settings, silentLogger), settings, silentLogger);
 }
 
 /** The pieces of a stream, put together output by output; what it was refused for, where it was. */
@@ -47,14 +55,14 @@ async function readStream(
   { inputs }: TestCase,
   flags: Flags,
 ): Promise<Answer> {
-  const caller = { id: 'gallery', deadlineMs: Infinity, onClosed: () => undefined };
+  const caller = { record: recordOf({ requestId: 'gallery' }), deadlineMs: Infinity, onClosed: () => undefined };
   const pieces: Item[] = [];
   try {
     for await (const piece of serving.stream({ name }, itemOf(inputs), flags, caller)) pieces.push(piece);
   } catch (thrown) {
     return { success: false, error: messageOf(thrown) };
   }
-  const { outputs } = serving.model({ name }).metadata!;
+  const { outputs } = serving.model({ name }, { record: recordOf() }).metadata!;
   const output = Object.fromEntries(
     outputs.map((each) => [each.name, Buffer.concat(pieces.map((piece) => piece.get(each.name)!.bytes))]),
   );

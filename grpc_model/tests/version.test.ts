@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameArgument } from '../src/authoring/manifests';
+import { nameArgument } from '../src/authoring/model-files/manifests';
 import { bundle } from './support/project';
 
 const root = join(__dirname, '../..');

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
+import { optionsForTests } from '../../grpc_model/src/contract';
 import { decodeRuns } from '../src/run-length';
-import { asked, classify, useClassifier } from './support/classifier';
+import { classify, useClassifier } from './support/classifier';
 import { drawnPictures } from './support/drawn-pictures';
 import type { DrawnPicture } from './support/drawn-pictures';
 import { hide, shift } from './support/hiding';
@@ -13,7 +14,7 @@ describe('the explanation of a prediction', () => {
 
   it('marks about a tenth of the original picture', async () => {
     for (const { bytes } of pictures.slice(0, 8)) {
-      const { explanation } = await classify(classifier, bytes, asked({ explain: true }));
+      const { explanation } = await classify(classifier, bytes, optionsForTests({ explain: true }));
       const { maskRLE = [], dimensions = { height: 0, width: 0 } } = explanation ?? {};
       const marked = decodeRuns(maskRLE, dimensions.width, dimensions.height).cells.filter((cell) => cell === 1).length;
       const share = marked / (dimensions.width * dimensions.height);
@@ -29,7 +30,7 @@ describe('the explanation of a prediction', () => {
   });
 
   async function hurtsMore({ bytes }: DrawnPicture, index: number): Promise<boolean> {
-    const { result, explanation } = await classify(classifier, bytes, asked({ explain: true }));
+    const { result, explanation } = await classify(classifier, bytes, optionsForTests({ explain: true }));
     const predicted = result.classPredictions[0]?.class;
     if (explanation === null) throw new Error('The explanation is missing.');
     const { width, height } = explanation.dimensions;
@@ -46,7 +47,7 @@ describe('the explanation of a prediction', () => {
     const paper = await sharp({ create: { width: 30, height: 20, channels: 3, background: 'white' } })
       .png()
       .toBuffer();
-    const { explanation } = await classify(classifier, paper, asked({ explain: true }));
+    const { explanation } = await classify(classifier, paper, optionsForTests({ explain: true }));
     expect(explanation).toEqual({ maskRLE: [600], dimensions: { height: 20, width: 30 } });
   });
 });

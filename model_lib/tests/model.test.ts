@@ -1,7 +1,7 @@
-import { InvalidInputError, ItemFailure } from '../../grpc_model/src/contract';
+import { InvalidInputError, ItemFailure, optionsForTests } from '../../grpc_model/src/contract';
 import DigitClassifier from '../src/model';
 import sharp from 'sharp';
-import { asked, bundle, classify, foundIn, inputOf, useClassifier } from './support/classifier';
+import { bundle, classify, foundIn, inputOf, useClassifier } from './support/classifier';
 import { drawnPicture, drawnPictures } from './support/drawn-pictures';
 
 describe('the digit classifier', () => {
@@ -11,7 +11,7 @@ describe('the digit classifier', () => {
     const pictures = drawnPictures();
     const outputs = await classifier.handleDiscreteInputBatch(
       pictures.map(({ bytes }) => inputOf(bytes)),
-      asked(),
+      optionsForTests(),
     );
     const right = outputs.filter((output, at) => topClass(foundIn(output)) === pictures[at]?.label);
     expect(pictures).toHaveLength(100);
@@ -30,14 +30,18 @@ describe('the digit classifier', () => {
     const plain = await classify(classifier, drawnPicture('7_01.png'));
     expect(plain.drift).toBeNull();
     expect(plain.explanation).toBeNull();
-    const full = await classify(classifier, drawnPicture('7_01.png'), asked({ explain: true, detectDrift: true }));
+    const full = await classify(
+      classifier,
+      drawnPicture('7_01.png'),
+      optionsForTests({ explain: true, detectDrift: true }),
+    );
     expect(full.drift?.distance).toBeLessThan(full.drift?.threshold ?? 0);
     expect(full.explanation?.dimensions.width).toBeGreaterThan(0);
     expect(full.result).toEqual(plain.result);
   });
 
   it('answers a batch as it answers its items one by one', async () => {
-    const options = asked({ explain: true, detectDrift: true });
+    const options = optionsForTests({ explain: true, detectDrift: true });
     const pictures = drawnPictures().slice(0, 5);
     const batch = await classifier.handleDiscreteInputBatch(
       pictures.map(({ bytes }) => inputOf(bytes)),
@@ -54,7 +58,7 @@ describe('the digit classifier', () => {
 
   it('fails a bad picture of a batch alone', async () => {
     const inputs = [drawnPicture('1_00.png'), Buffer.from('no picture'), drawnPicture('2_00.png')].map(inputOf);
-    const [first, bad, last] = await classifier.handleDiscreteInputBatch(inputs, asked());
+    const [first, bad, last] = await classifier.handleDiscreteInputBatch(inputs, optionsForTests());
     expect(topClass(foundIn(first))).toBe('1');
     expect(bad).toBeInstanceOf(ItemFailure);
     expect(topClass(foundIn(last))).toBe('2');
@@ -64,7 +68,7 @@ describe('the digit classifier', () => {
     const paper = await sharp({ create: { width: 50, height: 50, channels: 3, background: 'white' } })
       .png()
       .toBuffer();
-    const { result, drift } = await classify(classifier, paper, asked({ detectDrift: true }));
+    const { result, drift } = await classify(classifier, paper, optionsForTests({ detectDrift: true }));
     expect(new Set(result.classPredictions.map(({ score }) => score))).toEqual(new Set([0.1]));
     expect(drift?.distance).toBe(1);
     expect(drift?.threshold).toBeLessThan(1);
@@ -78,12 +82,12 @@ describe('the digit classifier', () => {
 
   it('stops explaining when nobody waits any longer', async () => {
     const signal = AbortSignal.abort(new Error('The caller hung up.'));
-    const call = classify(classifier, drawnPicture('5_01.png'), asked({ explain: true, signal }));
+    const call = classify(classifier, drawnPicture('5_01.png'), optionsForTests({ explain: true, signal }));
     await expect(call).rejects.toThrow('The caller hung up.');
   });
 
   it('says so when it is called before it is loaded', async () => {
-    const call = new DigitClassifier(bundle).handleDiscreteInput(inputOf(drawnPicture('5_01.png')), asked());
+    const call = new DigitClassifier(bundle).handleDiscreteInput(inputOf(drawnPicture('5_01.png')), optionsForTests());
     await expect(call).rejects.toThrow('call load() first');
   });
 });

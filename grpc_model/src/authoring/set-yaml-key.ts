@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseYaml } from '../catalog/yaml-document';
+import { parseYaml } from '../core/yaml-document';
 
 /**
  * Sets or removes one key at the top of a YAML file, and leaves every other character, comments above all, as it is.

@@ -1,7 +1,8 @@
-import type { Logger } from '../contract';
+import type { LogFields, Logger } from '../contract';
 import { AbortEvent, type AbortListener } from '../core/abort-event';
 import { BoundLogger } from '../core/bound-logger';
 import type { Call } from '../core/call';
+import type { WorkReport } from '../core/call-record';
 import type { ServingError } from '../core/errors';
 
 /** The most ids that a log line of a batch names. */
@@ -18,8 +19,14 @@ export class BatchCall implements Call {
   /** @param calls at least one */
   constructor(private readonly calls: readonly Call[]) {}
 
-  get id(): string {
-    return `${this.calls[0]!.id} +${this.calls.length - 1}`;
+  get logFields(): LogFields {
+    const ids = this.calls.slice(0, MAX_LOGGED_IDS).map(({ logFields }) => logFields['requestId']);
+    const more = this.calls.length - ids.length;
+    return { requestIds: more === 0 ? ids : [...ids, `+${more}`] };
+  }
+
+  get serverLogger(): Logger {
+    return this.calls[0]!.serverLogger;
   }
 
   get deadlineMs(): number {
@@ -35,8 +42,7 @@ export class BatchCall implements Call {
   }
 
   get logger(): Logger {
-    const callIds = this.calls.slice(0, MAX_LOGGED_IDS).map(({ id }) => id);
-    return (this.#logger ??= new BoundLogger(this.calls[0]!.logger, { callIds }));
+    return (this.#logger ??= new BoundLogger(this.serverLogger, this.logFields));
   }
 
   onAbort(listener: AbortListener): void {
@@ -45,6 +51,11 @@ export class BatchCall implements Call {
 
   offAbort(listener: AbortListener): void {
     this.#abortEvent.off(listener);
+  }
+
+  /** It was done for each of them. */
+  worked(report: WorkReport): void {
+    for (const call of this.calls) call.worked(report);
   }
 
   /** Nobody waits any longer. */

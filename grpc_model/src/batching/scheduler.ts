@@ -1,6 +1,7 @@
 import type { Call } from '../core/call';
 import { ServingError, toServingError } from '../core/errors';
 import type { Executor, Signature } from '../core/executor';
+import type { QueueFigures } from '../core/figures';
 import { LinkedList } from '../core/linked-list';
 import type { BatchingOptions, QueueLimits } from '../core/model-options';
 import {
@@ -56,6 +57,11 @@ export class Scheduler implements Runnable {
     this.#queue = new WaitingQueue(options.queue);
     this.#pressure = new PressureGauge(this.#queue, executor);
     executor.onRoom(() => this.#onRoom());
+  }
+
+  /** What waits to be given to the executor. */
+  get figures(): QueueFigures {
+    return this.#queue.figures;
   }
 
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {

@@ -1,4 +1,5 @@
 import { ServingError } from '../core/errors';
+import type { QueueFigures } from '../core/figures';
 import { LinkedList } from '../core/linked-list';
 import type { QueueLimits } from '../core/model-options';
 import type { InferenceRequest } from '../core/request';
@@ -21,6 +22,10 @@ export class WaitingQueue {
 
   get isEmpty(): boolean {
     return this.calls === 0;
+  }
+
+  get figures(): QueueFigures {
+    return { calls: this.calls, bytes: this.#bytes };
   }
 
   /** Some may be empty. */

@@ -1,5 +1,6 @@
 import type { Logger } from '../contract';
 import { ServingError } from '../core/errors';
+import type { VersionFigures } from '../core/figures';
 import type { WorkerRange } from '../core/model-options';
 import type { ModelRef } from '../core/model-ref';
 import type { ModelSpec } from '../core/model-spec';
@@ -7,7 +8,7 @@ import type { ServedModel } from '../core/served-model';
 import { LoadGate } from './load-gate';
 import { ModelEntry, type EntryListener } from './model-entry';
 import { ModelHandle } from './model-handle';
-import type { ModelListing } from './model-listing';
+import type { ModelListing, UnreadyModel } from './model-listing';
 import { nameAll } from './name-all';
 import { Polling } from './polling';
 import { scanSources } from './scan-sources';
@@ -18,8 +19,8 @@ import type { VersionSlot } from './version-slot';
 export interface CatalogOptions {
   /** Of two models of one name, the one of the earlier source is served. */
   readonly sources: readonly ModelSource[];
-  /** Puts a model together; loads nothing. */
-  readonly compose: (spec: ModelSpec) => ServedModel;
+  /** Puts a model together, which counts as this version of this name; loads nothing. */
+  readonly compose: (spec: ModelSpec, name: string, version: string) => ServedModel;
   readonly maxConcurrentLoads: number;
   /** How often the sources are looked at; 0: only when somebody asks. */
   readonly pollMs: number;
@@ -43,6 +44,7 @@ export class Catalog {
   #polling: Polling | undefined;
   #scan: Promise<void> | undefined;
   #nextScan: Promise<void> | undefined;
+  #isScanned = false;
   #isStopped = false;
 
   constructor(options: CatalogOptions) {
@@ -56,6 +58,7 @@ export class Catalog {
       for (const candidate of source.immediate)
         void this.#entryFor(candidate.name, source, candidate).update(candidate, [], () => true);
     await this.rescan();
+    this.#isScanned = true;
     const { pollMs } = this.#options;
     if (pollMs > 0 && !this.#isStopped) this.#polling = new Polling(() => this.#scan ?? this.#begin(true), pollMs);
   }
@@ -104,9 +107,35 @@ export class Catalog {
     return this.#entries.get(name)?.entry.isReady ?? false;
   }
 
+  /** Whether every place of models was looked at once: before, nobody knows which models there are. */
+  get isScanned(): boolean {
+    return this.#isScanned;
+  }
+
+  /**
+   * Models with versions that should serve and do not, by name. A version that is loaded at its first use should serve from
+   * the start, and does until that has failed.
+   */
+  unready(): UnreadyModel[] {
+    return [...this.#entries.values()]
+      .map(({ entry }) => ({ name: entry.name, versions: entry.unready() }))
+      .filter(({ versions }) => versions.length > 0)
+      .sort(byName);
+  }
+
   /** Every model, by name. */
   list(): ModelListing[] {
-    return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort(byName);
+  }
+
+  /** Whether there is such a version, loaded or not; no label. */
+  hasVersion(name: string, version: string): boolean {
+    return this.#entries.get(name)?.entry.hasVersion(version) ?? false;
+  }
+
+  /** Every version of every model, as it is just now. */
+  figures(): VersionFigures[] {
+    return [...this.#entries.values()].flatMap(({ entry }) => entry.figures());
   }
 
   /**
@@ -258,4 +287,8 @@ export class Catalog {
     this.#toldFailures.clear();
     for (const [source, reason] of failures) this.#toldFailures.set(source, reason);
   }
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -6,7 +6,7 @@ import { checkDocument } from './check-document';
 import { toModelMetadata } from './model-metadata';
 import { dockerMetadataSchema, type DockerMetadataDocument } from './schemas/docker-metadata-schema';
 import { modelSchema, type ModelDocument } from './schemas/model-schema';
-import { parseYaml, type YamlDocument } from './yaml-document';
+import { parseYaml, type YamlDocument } from '../core/yaml-document';
 
 /** A file of a bundle as it was read, or why it could not be. */
 export interface BundleFile {

@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject, type KeywordDefinition, type SchemaObject, type ValidateFunction } from 'ajv';
 import { ProblemsError, type Problem } from '../core/problems';
 import { parseDuration, parseSize } from '../core/quantity';
-import type { YamlDocument } from './yaml-document';
+import type { YamlDocument } from '../core/yaml-document';
 
 const FORMATS = { version: /^\d{1,3}\.\d{1,3}\.\d{1,3}$/ };
 

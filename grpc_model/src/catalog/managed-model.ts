@@ -2,6 +2,7 @@ import type { ModelMetadata } from '../contract';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
 import type { Executor, WrapperCapabilities } from '../core/executor';
+import { NOTHING_QUEUED, type ModelFigures, type QueueFigures } from '../core/figures';
 import type { WorkerRange } from '../core/model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import type { Runnable, ServedModel } from '../core/served-model';
@@ -11,6 +12,13 @@ import { retryDelayMs } from './retry-policy';
 
 /** Puts the layers around the executor, once what the model takes and gives is known. */
 export type MakeRunnable = (metadata: ModelMetadata, capabilities: WrapperCapabilities) => Runnable;
+
+/** What waits in the layers around the executor. */
+export interface Waiting {
+  readonly figures: QueueFigures;
+  /** Refuses it, and what comes after. */
+  close(reason: ServingError): void;
+}
 
 /** One loaded version's life: loads its executor, keeps its state, lets calls through while it is ready, and drains. */
 export class ManagedModel implements ServedModel {
@@ -27,14 +35,14 @@ export class ManagedModel implements ServedModel {
    * @param metadata what is known before it is loaded
    * @param executor what is loaded and closed
    * @param drainTimeoutMs how long a close waits for calls under way before it ends the workers
-   * @param onStop called then, and when the executor has failed: what still waits in the layers around it is to be refused
+   * @param waiting what waits in the layers around the executor; refused then, and when the executor has failed
    */
   constructor(
     metadata: ModelMetadata,
     private readonly executor: Executor,
     private readonly makeRunnable: MakeRunnable,
     private readonly drainTimeoutMs: number,
-    private readonly onStop: (reason: ServingError) => void = () => undefined,
+    private readonly waiting: () => Waiting | undefined = () => undefined,
   ) {
     this.#metadata = metadata;
     executor.onFailure((reason) => this.#fail(reason));
@@ -46,6 +54,10 @@ export class ManagedModel implements ServedModel {
 
   get state(): VersionState {
     return this.#state;
+  }
+
+  get figures(): ModelFigures {
+    return { queue: this.waiting()?.figures ?? NOTHING_QUEUED, workers: this.executor.workerFigures };
   }
 
   onStateChange(listener: (state: VersionState) => void): void {
@@ -78,7 +90,7 @@ export class ManagedModel implements ServedModel {
   async close(): Promise<void> {
     this.#enter({ name: 'unloading' });
     await this.#leases.returned(this.drainTimeoutMs);
-    this.onStop(new ServingError('unavailable', 'The model is being unloaded.'));
+    this.waiting()?.close(new ServingError('unavailable', 'The model is being unloaded.'));
     await this.executor.stop();
     this.#enter({ name: 'unloaded' });
   }
@@ -100,7 +112,7 @@ export class ManagedModel implements ServedModel {
   }
 
   #fail(reason: string): void {
-    this.onStop(new ServingError('unavailable', `No worker could be started: ${reason}`));
+    this.waiting()?.close(new ServingError('unavailable', `No worker could be started: ${reason}`));
     // Whoever closed the model has ended its workers.
     if (this.#state.name !== 'loading' && this.#state.name !== 'ready') return;
     this.#retryAtMs = Date.now() + retryDelayMs(++this.#failures);

@@ -1,13 +1,22 @@
 import { ServingError } from '../core/errors';
+import type { VersionFigures } from '../core/figures';
+import type { ModelSpec } from '../core/model-spec';
+import type { ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
 import { whyNotReady } from './managed-model';
-import type { ModelListing } from './model-listing';
+import type { ModelListing, VersionListing } from './model-listing';
 import { nameAll } from './name-all';
 import type { ModelCandidate, VersionCandidate } from './sources/candidate';
 import { byNewest, parseVersion, VERSION_FORM, type ModelVersion } from './version';
 import { defaultVersion, versionsToRetire, type PlannedVersion } from './version-plan';
 import { DEFAULT_POLICY, selectVersions, type VersionPolicy } from './version-policy';
 import { VersionSlot, type SlotContext } from './version-slot';
+
+export interface EntryContext {
+  /** Puts a model together, which counts as this version of this name; loads nothing. */
+  readonly compose: (spec: ModelSpec, name: string, version: string) => ServedModel;
+  readonly gate: SlotContext['gate'];
+}
 
 /** @param problem why what lies there now is not what is served */
 export type EntryListener = (name: string, version: ModelVersion, state: VersionState, problem?: string) => void;
@@ -16,6 +25,7 @@ export type EntryListener = (name: string, version: ModelVersion, state: Version
 export class ModelEntry {
   readonly name: string;
   readonly #slots = new Map<number, VersionSlot>();
+  readonly #slotContext: SlotContext;
   #candidate: ModelCandidate;
   #policy: VersionPolicy = DEFAULT_POLICY;
   #pinned: number | undefined;
@@ -28,10 +38,12 @@ export class ModelEntry {
 
   constructor(
     candidate: ModelCandidate,
-    private readonly context: SlotContext,
+    context: EntryContext,
     private readonly listener: EntryListener,
   ) {
     this.name = candidate.name;
+    const { compose, gate } = context;
+    this.#slotContext = { compose: (spec, version) => compose(spec, candidate.name, version), gate };
     this.#candidate = candidate;
   }
 
@@ -116,6 +128,13 @@ export class ModelEntry {
     return this.#default?.state.name === 'ready';
   }
 
+  /** The versions that should serve and do not, the newest first. */
+  unready(): VersionListing[] {
+    return this.#newestFirst()
+      .filter(({ isMissed }) => isMissed)
+      .map(listed);
+  }
+
   get labels(): ReadonlyMap<string, ModelVersion> {
     if (this.#setLabels.size === 0) return this.#candidate.labels;
     const all = [...this.#candidate.labels, ...this.#setLabels].filter(
@@ -188,9 +207,23 @@ export class ModelEntry {
       defaultVersion: this.#default?.version,
       isPinned: this.#pinned !== undefined,
       labels: new Map([...this.labels].map(([label, { text }]) => [label, text])),
-      versions: this.#newestFirst().map(({ version, state, problem }) => ({ version, state, problem })),
+      versions: this.#newestFirst().map(listed),
       problems: this.problems,
     };
+  }
+
+  /** @param text a version as it is named, no label */
+  hasVersion(text: string): boolean {
+    for (const { version } of this.#slots.values()) if (version.text === text) return true;
+    return false;
+  }
+
+  /** Every version just now. */
+  figures(): VersionFigures[] {
+    const model = this.name;
+    return this.#allSlots().map(({ version, state, figures }) => {
+      return { model, version: version.text, state: state.name, ...figures };
+    });
   }
 
   /** Ends every version; nothing loads one again. */
@@ -209,7 +242,7 @@ export class ModelEntry {
 
   #slotFor(candidate: VersionCandidate): VersionSlot {
     const label = `Version ${candidate.version.text} of the model ${this.name}`;
-    return new VersionSlot(label, candidate, this.#candidate.loads === 'at-first-use', this.context, (slot) => {
+    return new VersionSlot(label, candidate, this.#candidate.loads === 'at-first-use', this.#slotContext, (slot) => {
       this.#announce(slot);
       this.reconcile();
     });
@@ -260,4 +293,8 @@ export class ModelEntry {
   #newestFirst(): VersionSlot[] {
     return this.#allSlots().toSorted((a, b) => byNewest(a.version, b.version));
   }
+}
+
+function listed({ version, state, problem }: VersionSlot): VersionListing {
+  return { version, state, problem };
 }

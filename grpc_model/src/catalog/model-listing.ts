@@ -25,3 +25,10 @@ export interface ModelListing {
   /** What is wrong beside its versions, for people. */
   readonly problems: readonly string[];
 }
+
+/** A model with versions that should serve and do not. */
+export interface UnreadyModel {
+  readonly name: string;
+  /** The newest first. */
+  readonly versions: readonly VersionListing[];
+}

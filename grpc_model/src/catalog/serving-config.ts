@@ -8,7 +8,7 @@ import {
 } from './schemas/serving-schema';
 import { parseVersion, VERSION_FORM, type ModelVersion } from './version';
 import type { VersionPolicy } from './version-policy';
-import { parseYaml, type YamlDocument } from './yaml-document';
+import { parseYaml, type YamlDocument } from '../core/yaml-document';
 
 /** The name of the optional file in a model's or version's folder. */
 export const CONFIG_FILE = 'config.yaml';

@@ -1,6 +1,7 @@
 import type { ModelMetadata } from '../contract';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
+import { sumOfFigures, type ModelFigures } from '../core/figures';
 import type { WorkerRange } from '../core/model-options';
 import type { ModelSpec } from '../core/model-spec';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
@@ -13,8 +14,8 @@ import type { ModelVersion } from './version';
 import { waitFor } from './wait-for';
 
 export interface SlotContext {
-  /** Puts a model together; loads nothing. */
-  readonly compose: (spec: ModelSpec) => ServedModel;
+  /** Puts a model together, which counts as this version; loads nothing. */
+  readonly compose: (spec: ModelSpec, version: string) => ServedModel;
   readonly gate: LoadGate;
 }
 
@@ -38,7 +39,7 @@ export class VersionSlot implements Runnable {
   #attempted: VersionCandidate | undefined;
   #again: Promise<VersionState> | undefined;
   /** Instances that finish their last calls. */
-  readonly #ending = new Set<Promise<void>>();
+  readonly #ending = new Map<ServedModel, Promise<void>>();
   /** The unload that decides the state when it is done, unless a load began since. */
   #unload: Promise<unknown> | undefined;
   /** Counts the unloads: a load that one of them has overtaken changes nothing any longer. */
@@ -75,6 +76,12 @@ export class VersionSlot implements Runnable {
     return this.#state;
   }
 
+  /** What all its instances hold just now. */
+  get figures(): ModelFigures {
+    const models = [this.#live, this.#next, ...this.#ending.keys()].filter((model) => model !== undefined);
+    return sumOfFigures(models.map(({ figures }) => figures));
+  }
+
   /** undefined while nobody has read it. Inputs and outputs of a model without code are in it once it was ready. */
   get metadata(): ModelMetadata | undefined {
     return (this.#live ?? this.#next)?.metadata ?? this.#metadataAtHand;
@@ -83,6 +90,11 @@ export class VersionSlot implements Runnable {
   /** Whether a call is answered, be it after a load. */
   get takesCalls(): boolean {
     return this.#isServing || this.#loadsForCalls;
+  }
+
+  /** Whether it should serve and does not; one that loads at its first use serves until that has failed. */
+  get isMissed(): boolean {
+    return this.isWanted && !this.#isServing && (!this.loadsAtFirstUse || this.#state.name === 'failed');
   }
 
   infer(request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
@@ -139,7 +151,7 @@ export class VersionSlot implements Runnable {
     const models = [this.#live, this.#next];
     this.#live = this.#next = this.#attempt = this.#again = this.problem = undefined;
     for (const model of models) if (model !== undefined) this.#end(model);
-    const unload = (this.#unload = Promise.all(this.#ending));
+    const unload = (this.#unload = Promise.all(this.#ending.values()));
     if (this.#ending.size > 0 && this.#state.name !== 'unloading') this.#enter({ name: 'unloading' });
     await unload;
     // It may have been loaded again while the last calls finished.
@@ -211,7 +223,7 @@ export class VersionSlot implements Runnable {
       if ('spec' in content && content.verify !== undefined) await content.verify();
       const spec = 'spec' in content ? content.spec : await content.read();
       if (isOvertaken()) return this.#state;
-      const next = (this.#next = this.context.compose(this.#scaled(spec)));
+      const next = (this.#next = this.context.compose(this.#scaled(spec), this.version.text));
       await next.load();
       if (!isOvertaken()) this.#settle(next);
     } catch (thrown) {
@@ -249,8 +261,8 @@ export class VersionSlot implements Runnable {
       .catch((thrown: unknown) => {
         this.problem = `What served before did not end well: ${messageOf(thrown)}`;
       })
-      .finally(() => this.#ending.delete(ending));
-    this.#ending.add(ending);
+      .finally(() => this.#ending.delete(model));
+    this.#ending.set(model, ending);
   }
 
   #refuse(reason: string): void {

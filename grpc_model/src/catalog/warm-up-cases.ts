@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../contract';
 import type { WarmUpCase } from '../core/model-spec';
-import { parseYaml } from './yaml-document';
+import { parseYaml } from '../core/yaml-document';
 
 /** Enough to warm a model; more would only make it load longer. */
 const MAX_CASES = 20;

@@ -1,9 +1,10 @@
 import { messageOf } from '../core/errors';
 import { listItems } from './cli/item-sources';
-import { parseArguments, USAGE, UsageError, type Arguments } from './cli/parse-arguments';
+import { parseArguments, USAGE, type Arguments } from './cli/parse-arguments';
 import { startProgress } from './cli/progress';
 import { JsonReport, TextReport } from './cli/report';
 import { sendItems } from './cli/send-items';
+import { UsageError } from './cli/usage-error';
 import { writeOutputs } from './cli/write-outputs';
 import type { ShutdownResponse } from '../protocols/modzy/generated/ShutdownResponse';
 import { ModzyClient, type ModelStatus } from './modzy-client';

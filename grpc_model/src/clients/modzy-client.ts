@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Client, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { messageOf, ServingError } from '../core/errors';
 import type { ModelRef } from '../core/model-ref';
 import type { Priority } from '../core/request';
@@ -8,6 +8,7 @@ import type { OutputItem } from '../protocols/modzy/generated/OutputItem';
 import type { RunRequestInput } from '../protocols/modzy/generated/RunRequest';
 import type { ShutdownResponse } from '../protocols/modzy/generated/ShutdownResponse';
 import type { StatusResponse } from '../protocols/modzy/generated/StatusResponse';
+import { bearer, channelCredentials, type ClientTls } from './credentials';
 import { errorTextOf } from './error-text';
 import { unaryCall, type Method } from './unary-call';
 
@@ -28,6 +29,10 @@ export interface ModzyClientOptions {
   readonly model?: ModelRef | undefined;
   /** The class of every call; default: the server's, `normal`. */
   readonly priority?: Priority | undefined;
+  /** How the connection is protected; default: not at all. */
+  readonly tls?: ClientTls | undefined;
+  /** Shown to the server with every call; default: none. */
+  readonly token?: string | undefined;
 }
 
 export interface CallOptions {
@@ -67,7 +72,7 @@ export class ModzyClient {
     const { host = 'localhost', port = 45000, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
     this.address = `${host}:${port}`;
     this.#metadata = metadataOf(options);
-    this.#client = new Client(this.address, credentials.createInsecure(), {
+    this.#client = new Client(this.address, channelCredentials(options.tls), {
       'grpc.max_receive_message_length': maxMessageBytes,
       'grpc.max_send_message_length': maxMessageBytes,
       'grpc-node.flow_control_window': HTTP2_WINDOW_BYTES,
@@ -154,22 +159,23 @@ export class ModzyClient {
     const isUnreachable =
       error.code === status.UNAVAILABLE && /connect|ECONN|ENOTFOUND|resolution|DNS/i.test(error.details);
     const message = isUnreachable
-      ? `No model server answers at ${this.address} (${error.details}). Start one with "npm start", or give --host and --port.`
+      ? `No model server answers at ${this.address} (${error.details}). Start one with "npm start", or give --host and --port; a server with TLS is asked with --tls-ca.`
       : error.details || error.message;
     return new ServingError(fromGrpcStatus(error.code), message, { cause: error });
   }
 }
 
-/** Ours is percent-encoded; another server's may be bare text. */
 /** What a server of this project reads beside the contract's messages; others ignore it. */
-function metadataOf({ model, priority }: ModzyClientOptions): Metadata {
+function metadataOf({ model, priority, token }: ModzyClientOptions): Metadata {
   const metadata = new Metadata();
   if (model !== undefined) metadata.set('model-name', model.name);
   if (model?.version !== undefined) metadata.set('model-version', model.version);
   if (priority !== undefined) metadata.set('x-priority', priority);
+  if (token !== undefined) metadata.set('authorization', bearer(token));
   return metadata;
 }
 
+/** Ours is percent-encoded; another server's may be bare text. */
 function decodeReason(trailer: string): string {
   try {
     return decodeURIComponent(trailer);

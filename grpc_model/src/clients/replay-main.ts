@@ -4,8 +4,8 @@ import { messageOf } from '../core/errors';
 import { titleOf } from '../test-cases/case-title';
 import { ALL_FLAGS, checkAnswer, type Flags } from '../test-cases/check-answer';
 import { readTestCases, type TestCase } from '../test-cases/read-test-cases';
-import { UsageError } from './cli/parse-arguments';
 import { parseReplayArguments, REPLAY_USAGE, type ReplayArguments } from './cli/parse-replay-arguments';
+import { UsageError } from './cli/usage-error';
 import { ModzyClient } from './modzy-client';
 import { replayedBundle, versionsFolder } from './replayed-bundle';
 

@@ -36,3 +36,50 @@ export const words: Parser<readonly string[]> = {
     return list.every((word) => /^[\w-]+$/.test(word)) ? list : undefined;
   },
 };
+
+/** At least one of the given words, between commas. */
+export function someOf<const T extends string>(...values: readonly T[]): Parser<readonly T[]> {
+  return {
+    expected: `some of ${values.join(', ')}, between commas`,
+    parse: (given) => {
+      const list = given.split(',').map((word) => values.find((value) => value === word.trim()));
+      return list.every((word) => word !== undefined) ? list : undefined;
+    },
+  };
+}
+
+export function decimal(min: number, max: number): Parser<number> {
+  return {
+    expected: `a number from ${min} to ${max}`,
+    parse: (given) => {
+      const value = Number(given);
+      return /^\d+(?:\.\d+)?$/.test(given) && value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+const port = integer(0, 65_535);
+
+/** A port, 0 for a free one, or `off`. */
+export const portOrOff: Parser<number | 'off'> = {
+  expected: `${port.expected}, or off`,
+  parse: (given) => (given === 'off' ? 'off' : port.parse(given)),
+};
+
+/** Where to listen. */
+export interface Address {
+  /** Absent: where the other listeners of its kind are. */
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/** `<port>`, `<host>:<port>`, or `off`. */
+export const addressOrOff: Parser<Address | 'off'> = {
+  expected: '<port>, <host>:<port> or [<IPv6>]:<port>, or off',
+  parse: (given) => {
+    if (given === 'off') return 'off';
+    const [, host, digits = ''] = /^(?:(\[[\da-fA-F:.]+\]|[\w.-]+):)?(\d+)$/.exec(given) ?? [];
+    const parsed = port.parse(digits);
+    return parsed === undefined ? undefined : { host, port: parsed };
+  },
+};

@@ -11,6 +11,7 @@ export type {
   Quantity,
 } from './bundle';
 export { InvalidInputError, ItemFailure, failure } from './errors';
+export { bundleForTests, optionsForTests } from './for-tests';
 export type { InferenceOptions, LogFields, Logger } from './inference-options';
 export { ModelInput } from './model-input';
 export { json, results } from './model-output';

@@ -9,7 +9,7 @@ export interface InferenceOptions {
    * Long work looks at it between steps (`signal.throwIfAborted()`); a worker that goes on regardless is replaced.
    */
   readonly signal: AbortSignal;
-  /** Writes to the server's log, with the call's id in every line. */
+  /** Writes to the server's log, with the call's request id in every line. */
   readonly logger: Logger;
 }
 

@@ -1,13 +1,16 @@
-import type { Logger } from '../contract';
+import type { LogFields, Logger } from '../contract';
 import { AbortEvent, type AbortListener } from './abort-event';
 import { BoundLogger } from './bound-logger';
+import type { CallRecord, WorkReport } from './call-record';
 import { ServingError } from './errors';
 import { MAX_TIMER_MS } from './timer';
 
 /** What one call carries through every layer. */
 export interface Call {
-  /** The caller's request id, or one made here; stands in every log line of the call. */
-  readonly id: string;
+  /** What stands in every log line of the call: `requestId`, or `requestIds` where a batch serves several. */
+  readonly logFields: LogFields;
+  /** The server's own logger, without those fields. */
+  readonly serverLogger: Logger;
   /** When the caller stops waiting, in milliseconds since 1970; `Infinity` when it never does. */
   readonly deadlineMs: number;
   /** Fires when nobody waits any longer; its reason is the {@link ServingError} that the caller gets. */
@@ -19,11 +22,14 @@ export interface Call {
   onAbort(listener: AbortListener): void;
   /** Forgets the listener. */
   offAbort(listener: AbortListener): void;
+  /** A worker has done a piece of work for the call. */
+  worked(report: WorkReport): void;
 }
 
 /** What a protocol knows about its caller when a call begins. */
 export interface Caller {
-  readonly id: string;
+  /** What is known of the call; its layers add to it. */
+  readonly record: CallRecord;
   /** When the caller stops waiting, in milliseconds since 1970; `Infinity` when it never does. */
   readonly deadlineMs: number;
   /** Registers what to do when the call is over for the caller: it has its answer, or has hung up. */
@@ -36,8 +42,8 @@ export interface Caller {
  */
 export class OpenCall implements Call {
   readonly deadlineMs: number;
+  readonly serverLogger: Logger;
   readonly #caller: Caller;
-  readonly #logger: Logger;
   readonly #abortEvent = new AbortEvent();
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -46,7 +52,7 @@ export class OpenCall implements Call {
   constructor(caller: Caller, logger: Logger, nowMs = Date.now()) {
     this.#caller = caller;
     this.deadlineMs = caller.deadlineMs;
-    this.#logger = logger;
+    this.serverLogger = logger;
     caller.onClosed(() => {
       if (!this.#isClosed) this.#abort('cancelled', 'The caller cancelled the call.');
     });
@@ -55,8 +61,8 @@ export class OpenCall implements Call {
     else if (remainingMs <= MAX_TIMER_MS) this.#timer = setTimeout(() => this.#expire(), remainingMs);
   }
 
-  get id(): string {
-    return this.#caller.id;
+  get logFields(): LogFields {
+    return { requestId: this.#caller.record.requestId };
   }
 
   get abortedBecause(): ServingError | undefined {
@@ -68,7 +74,7 @@ export class OpenCall implements Call {
   }
 
   get logger(): Logger {
-    return (this.#boundLogger ??= new BoundLogger(this.#logger, { callId: this.id }));
+    return (this.#boundLogger ??= new BoundLogger(this.serverLogger, this.logFields));
   }
 
   onAbort(listener: AbortListener): void {
@@ -77,6 +83,10 @@ export class OpenCall implements Call {
 
   offAbort(listener: AbortListener): void {
     this.#abortEvent.off(listener);
+  }
+
+  worked(report: WorkReport): void {
+    this.#caller.record.works.push(report);
   }
 
   /** The caller has its answer, or its refusal; nothing can abort the call any longer. */

@@ -1,4 +1,5 @@
 import type { DeclaredInput, DeclaredOutput } from '../contract';
+import type { WorkerFigures } from './figures';
 import type { WorkerRange } from './model-options';
 import type { Runnable } from './served-model';
 
@@ -36,6 +37,9 @@ export interface Executor extends Runnable {
 
   /** How many workers have loaded the model, at least 1 while it is started. */
   readonly workers: number;
+
+  /** What its workers do just now. */
+  readonly workerFigures: WorkerFigures;
 
   /** How long a request takes of late, in milliseconds; 0 when none was answered yet. */
   readonly meanWorkMs: number;

@@ -19,8 +19,12 @@ export class ProblemsError extends Error {
   }
 }
 
+/** Controls but the ends of lines, which a terminal would obey: keys and values are whatever somebody wrote. */
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+
 /** `file:line: key: found …, expected …`, so that an editor can jump to it. */
 export function formatProblem({ file, line, key, found, expected }: Problem): string {
   const place = line === undefined ? file : `${file}:${line}`;
-  return `${place}: ${key === '' ? '' : `${key}: `}found ${found}; expected ${expected}`;
+  const text = `${place}: ${key === '' ? '' : `${key}: `}found ${found}; expected ${expected}`;
+  return text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,5 +1,6 @@
 import type { ModelMetadata } from '../contract';
 import type { Call } from './call';
+import type { ModelFigures } from './figures';
 import type { WorkerRange } from './model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from './request';
 import type { VersionState } from './state';
@@ -30,6 +31,8 @@ export interface ServedModel extends Runnable {
   /** Once it is ready with the inputs and outputs that its file declares, where no author has declared them. */
   readonly metadata: ModelMetadata;
   readonly state: VersionState;
+  /** What it holds just now. */
+  readonly figures: ModelFigures;
 
   /**
    * Loads the model, or tries again after a failure once its back-off has passed. Callers at the same time share one

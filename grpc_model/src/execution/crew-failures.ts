@@ -1,16 +1,20 @@
 import type { Logger } from '../contract';
 import { messageOf } from '../core/errors';
+import type { VersionObserver } from '../core/model-observer';
 import type { ModelWorker } from './model-worker';
 import { HEALTHY_AFTER_MS, MAX_LOAD_FAILURES, restartDelayMs } from './restart-policy';
 
-/** Counts and logs how a model's workers failed. */
+/** Counts how a model's workers failed, and tells what became of them. */
 export class CrewFailures {
   /** Deaths and failed loads since a worker was last healthy. */
   #inARow = 0;
   /** Failed loads since a worker last loaded. */
   #loads = 0;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly observer: VersionObserver,
+  ) {}
 
   /** How long to wait before the next worker is put in the place of one that failed, in milliseconds. */
   get delayMs(): number {
@@ -29,6 +33,7 @@ export class CrewFailures {
 
   loaded(): void {
     this.#loads = 0;
+    this.observer.workerStarted();
   }
 
   failedToLoad(thrown: unknown): void {
@@ -43,5 +48,6 @@ export class CrewFailures {
     this.#inARow = wasHealthy ? 1 : this.#inARow + 1;
     const fields = { worker: worker.name, delayMs: this.delayMs };
     this.logger.warn(`A worker ${how}; another takes its place.`, fields);
+    this.observer.workerDied();
   }
 }

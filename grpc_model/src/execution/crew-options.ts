@@ -1,3 +1,4 @@
+import type { VersionObserver } from '../core/model-observer';
 import type { ModelSpec } from '../core/model-spec';
 import type { ModelWorker } from './model-worker';
 import type { WorkerPool } from './worker-pool';
@@ -9,6 +10,7 @@ export interface CrewOptions {
   readonly makeOwnPool?: (() => WorkerPool) | undefined;
   /** How long a worker beyond the least may do nothing, in milliseconds. */
   readonly workerIdleMs: number;
+  readonly observer: VersionObserver;
 }
 
 export interface CrewListener {

@@ -32,7 +32,7 @@ export class Crew {
   /** Places that are kept filled. */
   #places = 0;
   /** Every place that is taken or about to be. */
-  readonly #taken = new Set<Place>();
+  readonly taken = new Set<Place>();
   #isReplacing = false;
   #replacing: Promise<void> = Promise.resolve();
   readonly #failures: CrewFailures;
@@ -42,7 +42,7 @@ export class Crew {
     this.#options = options;
     this.#listener = listener;
     this.#tenant = tenant;
-    this.#failures = new CrewFailures(tenant.tenancy.logger);
+    this.#failures = new CrewFailures(tenant.tenancy.logger, options.observer);
     this.#home = new HomePool(options, tenant.tenancy.logger);
     this.#range = options.spec.options.workers;
   }
@@ -85,7 +85,7 @@ export class Crew {
   /** Puts another worker beside this one, and leaves this one when the other is ready. One after the other. */
   replace(worker: ModelWorker): Promise<void> {
     // One that still loads is replaced when it is ready.
-    for (const place of this.#taken) if (place.worker === worker) place.isDue = true;
+    for (const place of this.taken) if (place.worker === worker) place.isDue = true;
     return (this.#replacing = this.#replacing.then(() => this.#replace(worker)));
   }
 
@@ -102,7 +102,7 @@ export class Crew {
     this.#stopping.abort();
     clearInterval(this.#shrinkTimer);
     await Promise.all(
-      Array.from(this.#taken, (place) => {
+      Array.from(this.taken, (place) => {
         this.#leave(place);
         return this.#vacate(place);
       }),
@@ -162,8 +162,8 @@ export class Crew {
     const worker = pool.obtain(this.#tenant, mayExceed);
     if (worker === undefined) return undefined;
     const place = new Place(worker, pool);
-    this.#taken.add(place);
-    void worker.exited.then(() => this.#taken.delete(place));
+    this.taken.add(place);
+    void worker.exited.then(() => this.taken.delete(place));
     return place;
   }
 
@@ -257,7 +257,7 @@ export class Crew {
       this.loadMs = Date.now() - startMs;
       return capabilities;
     } catch (thrown) {
-      this.#taken.delete(place);
+      this.taken.delete(place);
       if (thrown instanceof ServingError && thrown.code === 'unavailable' && !this.isStopping) this.blame();
       const isAlone = pool.isAlone(this.#tenant, worker);
       if (isAlone) worker.kill('it failed to load');
@@ -282,7 +282,7 @@ export class Crew {
     if (!place.isLoaded && pool.isAlone(this.#tenant, worker)) worker.kill('the model is being unloaded');
     await this.#listener.finish(worker);
     await pool.release(this.#tenant, worker);
-    this.#taken.delete(place);
+    this.taken.delete(place);
     void this.#fill();
   }
 

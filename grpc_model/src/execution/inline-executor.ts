@@ -1,7 +1,10 @@
 import type { Bundle, Logger } from '../contract';
+import { authorLogger } from '../core/bound-logger';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
+import type { WorkerFigures } from '../core/figures';
+import type { VersionObserver } from '../core/model-observer';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { loadWrapper } from './load-wrapper';
 import { runTimeoutOf } from './run-timeout';
@@ -13,6 +16,7 @@ export interface InlineExecutorOptions {
   readonly wrapperPath: string;
   readonly bundle: Bundle;
   readonly logger: Logger;
+  readonly observer: VersionObserver;
 }
 
 /**
@@ -49,6 +53,12 @@ export class InlineExecutor implements Executor {
     return this.capabilities;
   }
 
+  /** The server's own process is the worker. */
+  get workerFigures(): WorkerFigures {
+    if (this.#host === undefined) return { loading: 0, idle: 0, busy: 0 };
+    return { loading: 0, idle: this.#isIdle ? 1 : 0, busy: this.#isIdle ? 0 : 1 };
+  }
+
   get room(): Room {
     return this.#isIdle ? 'idle' : 'none';
   }
@@ -71,16 +81,25 @@ export class InlineExecutor implements Executor {
 
   async infer({ items, options }: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
     const host = await this.#turnOf(call);
+    const begunAtMs = performance.now();
     const abandoned = new AbortController();
-    const answer = host.infer(items, { ...options, signal: abandoned.signal, logger: call.logger });
+    const logger = authorLogger(call.logger);
+    const answer = host.infer(items, { ...options, signal: abandoned.signal, logger });
     // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
-    return this.#giveBackAfter(this.#untilAbandoned(answer, call, abandoned), host);
+    const awaited = this.#untilAbandoned(answer, call, abandoned).finally(() => {
+      const endedAtMs = performance.now();
+      const report = { begunAtMs, endedAtMs, wrapperMs: endedAtMs - begunAtMs, items: items.length };
+      call.worked(report);
+      this.options.observer.worked(report);
+    });
+    return this.#giveBackAfter(awaited, host);
   }
 
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
     const host = await this.#turnOf(call);
     const abandoned = new AbortController();
-    const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger: call.logger });
+    const logger = authorLogger(call.logger);
+    const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger });
     let hasEnded = false;
     // Also called when the reader hangs up between two pieces, and asks for none.
     const end = () => {

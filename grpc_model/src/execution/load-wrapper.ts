@@ -1,5 +1,6 @@
 import { messageOf, ServingError } from '../core/errors';
 import type { Bundle, ModelWrapper, ModelWrapperClass } from '../contract';
+import { forbidTelemetry } from './no-telemetry';
 
 /**
  * Loads the author's module by its path, and constructs and loads the wrapper in it.
@@ -7,6 +8,7 @@ import type { Bundle, ModelWrapper, ModelWrapperClass } from '../contract';
  * @throws ServingError `failed-precondition` that says what the module lacks, or what the wrapper threw
  */
 export async function loadWrapper(wrapperPath: string, bundle: Bundle): Promise<ModelWrapper> {
+  forbidTelemetry();
   try {
     const wrapper = new (wrapperClassOf(requireModule(wrapperPath), wrapperPath))(bundle);
     await wrapper.load?.();

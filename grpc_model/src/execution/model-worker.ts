@@ -2,6 +2,7 @@ import type { Logger } from '../contract';
 import type { Call } from '../core/call';
 import { messageOf, ServingError } from '../core/errors';
 import type { WrapperCapabilities } from '../core/executor';
+import { authorFields } from '../core/log-fields';
 import type { ModelSpec } from '../core/model-spec';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import type { Link, LinkListener } from './link';
@@ -239,8 +240,7 @@ export class ModelWorker {
   #log({ level, message, fields, work: id }: Extract<WorkerMessage, { type: 'log' }>): void {
     const work = id === this.#lastFinished?.id ? this.#lastFinished : this.#works.find((each) => each.id === id);
     const logger = work?.tenancy.logger ?? this.#logger;
-    const callId = work?.call?.id;
-    logger[level](message, { ...fields, ...(callId !== undefined && { callId }), worker: this.name });
+    logger[level](message, { ...work?.call?.logFields, worker: this.name, ...authorFields(fields) });
   }
 
   /** @returns how it ended, in the words for people */

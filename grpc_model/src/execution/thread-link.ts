@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../core/errors';
 import { forwardLines } from './forward-lines';
 import type { Link, LinkListener } from './link';
+import { forbidTelemetry } from './no-telemetry';
 import type { ServerMessage, ThreadMessage, WorkerMessage } from './worker-protocol';
 
 /**
@@ -15,6 +16,7 @@ export class ThreadLink implements Link {
   readonly #thread: Worker;
 
   constructor(main: string, listener: LinkListener) {
+    forbidTelemetry();
     const thread = new Worker(main, { stdout: true, stderr: true, execArgv: ['--enable-source-maps'] });
     this.#thread = thread;
     this.name = `thread-${thread.threadId}`;

@@ -3,6 +3,7 @@ import type { Logger } from '../contract';
 import type { Call } from '../core/call';
 import { ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
+import type { WorkerFigures } from '../core/figures';
 import type { WorkerRange } from '../core/model-options';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import { Crew } from './crew';
@@ -13,6 +14,7 @@ import type { Tenant } from './worker-pool';
 import { untilAbandoned } from './until-abandoned';
 import { WaitingLine } from './waiting-line';
 import { NeverBegunError, type Work } from './work';
+import { workerFiguresOf } from './worker-figures';
 
 /** A worker is sent work ahead as long as all that it holds is expected to take no longer, in milliseconds. */
 const AHEAD_MS = 20;
@@ -70,6 +72,10 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
     return Math.max(1, this.#crew.ready.size);
   }
 
+  get workerFigures(): WorkerFigures {
+    return workerFiguresOf(this.#crew);
+  }
+
   get room(): Room {
     const worker = this.#pick();
     if (worker === undefined) return 'none';
@@ -116,7 +122,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
       call,
       (free) => {
         const stream = free.stream(this, item, options, call);
-        this.#watch(free, stream.work);
+        this.#watch(free, stream.work, 1);
         return Promise.resolve({ worker: free, ...stream });
       },
       () => this.#idleWorker(),
@@ -172,7 +178,7 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
 
   #inferIn(worker: ModelWorker, request: InferenceRequest, call: Call): Promise<readonly ItemResult[]> {
     const { work, answer } = worker.infer(this, request, call);
-    this.#watch(worker, work);
+    this.#watch(worker, work, request.items.length);
     return this.#untilAbandoned(answer, worker, work, call).catch((thrown: unknown) => {
       if (thrown instanceof NeverBegunError) return this.infer(request, call);
       throw thrown;
@@ -210,10 +216,16 @@ export class WorkerExecutor implements Executor, Tenant, Tenancy {
   }
 
   /** What is to happen when a piece of work is finished, however it ended. */
-  #watch(worker: ModelWorker, work: Work): void {
+  #watch(worker: ModelWorker, work: Work, items: number): void {
     this.#crew.touch(worker);
     work.onFinished(() => {
       this.#crew.touch(worker);
+      const { begunAtMs, workedMs: wrapperMs } = work;
+      if (begunAtMs !== undefined) {
+        const report = { begunAtMs, endedAtMs: performance.now(), wrapperMs, items };
+        work.call?.worked(report);
+        this.#options.observer.worked(report);
+      }
       if (work.hasKilled) this.#crew.blame();
       else this.#learn(work);
     });

@@ -1,8 +1,8 @@
 import { isMainThread } from 'node:worker_threads';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { format } from 'node:util';
 import type { LogFields, Logger } from '../contract';
-import { messageOf, toServingError } from '../core/errors';
+import { toServingError } from '../core/errors';
+import { boundedFields, boundedText } from '../core/log-fields';
 import type { Item, RequestOptions } from '../core/request';
 import { toModelError } from './read-output';
 import { ModelHost } from './model-host';
@@ -170,16 +170,8 @@ function loggerFor(work: number | undefined): Logger {
 }
 
 function log(work: number | undefined, level: LogLevel, message: string, fields: LogFields): void {
-  link.send({ type: 'log', work, level, message, fields: asJson(fields) });
-}
-
-/** An author's log fields may hold anything; what JSON cannot carry is written as text. */
-function asJson(fields: LogFields): LogFields {
-  try {
-    return JSON.parse(JSON.stringify(fields)) as LogFields;
-  } catch (thrown) {
-    return { fields: format('%o', fields), problem: messageOf(thrown) };
-  }
+  // An author may log anything, and much of it: it is cut here, before it travels.
+  link.send({ type: 'log', work, level, message: boundedText(message), fields: boundedFields(fields) });
 }
 
 if (isMainThread) volunteerForTheOutOfMemoryKiller();

@@ -1,4 +1,5 @@
 import { ServingError } from '../core/errors';
+import type { PendingFigures } from '../core/figures';
 
 export interface AdmissionLimits {
   /** The most calls that wait or run at the same time. */
@@ -13,6 +14,11 @@ export class Admission {
   #bytes = 0;
 
   constructor(private readonly limits: AdmissionLimits) {}
+
+  /** What was let in and not given back. */
+  get figures(): PendingFigures {
+    return { calls: this.#calls, bytes: this.#bytes };
+  }
 
   /**
    * Lets a call in if there is room for its bytes.

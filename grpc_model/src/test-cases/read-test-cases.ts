@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDocument } from '../catalog/check-document';
 import { testCaseSchema, type TestCaseDocument } from '../catalog/schemas/test-case-schema';
-import { parseYaml } from '../catalog/yaml-document';
+import { parseYaml } from '../core/yaml-document';
 import type { Bundle, ModelMetadata } from '../contract';
 import { ProblemsError, type Problem } from '../core/problems';
 

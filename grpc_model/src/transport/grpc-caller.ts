@@ -1,29 +1,35 @@
-import { randomUUID } from 'node:crypto';
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller } from '../core/call';
+import { CallRecord } from '../core/call-record';
+import { identityOf } from './grpc-gate';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 import { textOf } from './text-of';
-
-const REQUEST_ID_HEADER = 'x-request-id';
-/** What may stand in a log line without being mistaken for more than an id. */
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 type AnyCall = ServerUnaryCall<unknown, unknown>;
 
-/** What a gRPC call says about its caller. Each call has one, so what few ask for is made only for them. */
+/** What a gRPC call says about its caller. */
 export class GrpcCaller implements Caller {
+  readonly record: CallRecord;
   readonly #call: AnyCall;
   readonly #onClosed: (() => void)[] = [];
-  #id: string | undefined;
 
-  constructor(call: AnyCall) {
+  /**
+   * @param protocol the folder of the protocol
+   * @param method the rpc's name
+   */
+  constructor(call: AnyCall, protocol: string, method: string) {
     this.#call = call;
+    this.record = new CallRecord({
+      requestId: requestIdOf(textOf(call.metadata, REQUEST_ID_HEADER)),
+      protocol,
+      method,
+      peer: call.getPeer(),
+      traceParent: textOf(call.metadata, 'traceparent'),
+    });
+    this.record.identity = identityOf(call.metadata);
     onStreamClosed(call, () => {
       for (const listener of this.#onClosed) listener();
     });
-  }
-
-  get id(): string {
-    return (this.#id ??= this.#requestId());
   }
 
   get deadlineMs(): number {
@@ -35,11 +41,6 @@ export class GrpcCaller implements Caller {
     // Who comes late must hear of it, too: what it wants to give back would be held for ever.
     if (this.#call.cancelled) listener();
     else this.#onClosed.push(listener);
-  }
-
-  #requestId(): string {
-    const given = textOf(this.#call.metadata, REQUEST_ID_HEADER);
-    return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
   }
 }
 

@@ -21,7 +21,8 @@ export function enlargeWindows(server: Server, windowBytes: number): boolean {
   return http2Servers.length > 0;
 }
 
-function http2ServersOf(server: Server): Http2Server[] {
+/** The HTTP/2 servers of a bound server; none when they are not where they are looked for. */
+export function http2ServersOf(server: Server): Http2Server[] {
   const found: unknown = Reflect.get(server, 'http2Servers');
   return found instanceof Map ? Array.from(found.keys()).filter(isHttp2Server) : [];
 }

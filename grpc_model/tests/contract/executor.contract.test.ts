@@ -152,17 +152,17 @@ describe.each(Object.keys(EXECUTORS))('the %s executor', (name) => {
     expect(await infer('a')).toMatchObject([{ command: 'a' }]);
   });
 
-  test("the author's log lines carry the call's id", async () => {
+  test("the author's log lines carry the call's request id", async () => {
     const { executor, log } = await start();
     await executor.infer(requestOf('log'), callOf({ id: 'call-77', logger: log }));
     const line = await log.waitFor('The author says hello.');
-    expect(line).toMatchObject({ level: 'info', fields: { size: 3, callId: 'call-77' } });
+    expect(line).toMatchObject({ level: 'info', fields: { size: 3, requestId: 'call-77' } });
   });
 
-  test('a log line with fields that JSON cannot carry keeps its call id', async () => {
+  test('a log line with fields that JSON cannot carry keeps its request id', async () => {
     const { executor, log } = await start();
     await executor.infer(requestOf('log-big-number'), callOf({ id: 'call-78', logger: log }));
-    expect((await log.waitFor('The author counts.')).fields).toMatchObject({ callId: 'call-78' });
+    expect((await log.waitFor('The author counts.')).fields).toMatchObject({ requestId: 'call-78' });
   });
 
   test("an error of the model leaves its stack in the log, a fault of the caller's does not", async () => {

@@ -1,8 +1,10 @@
 import { readSettings } from '../../src/config/settings';
 import { ModzyClient } from '../../src/clients/modzy-client';
 import { readProject } from '../../src/config/project';
-import { startServer, type RunningServer } from '../../src/server';
-import { compiledCode } from '../../src/start-catalog';
+import { compiledCode } from '../../src/compiled-code';
+import { linkOpener } from '../../src/execution/link-opener';
+import { serve, type RunningServer } from '../../src/server';
+import { startCatalog } from '../../src/start-catalog';
 import { titleOf } from '../../src/test-cases/case-title';
 import { ALL_FLAGS, checkAnswer } from '../../src/test-cases/check-answer';
 import { authoredModels, compiledServer, testCases } from '../support/project';
@@ -12,12 +14,10 @@ const BATCH_SIZES = [1, 8];
 const MOST_SENT_BYTES = 64e6;
 
 function start(): Promise<RunningServer> {
-  return startServer({
-    project: readProject(__dirname),
-    code: compiledCode(compiledServer),
-    settings: readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1' }),
-    logger: silentLogger,
-  });
+  const settings = readSettings({ PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', HTTP_PORT: '0', MANAGEMENT_PORT: '0' });
+  const code = compiledCode(compiledServer);
+  const openLink = linkOpener({ ...code, ...settings });
+  return serve(startCatalog(readProject(__dirname), code, openLink, settings, silentLogger), settings, silentLogger);
 }
 
 /** The second phase: the same cases through the gRPC server and its worker processes. */

@@ -1,3 +1,4 @@
+import { optionsForTests } from '../../src/contract';
 import { loadWrapper } from '../../src/execution/load-wrapper';
 import { WrapperHost } from '../../src/execution/wrapper-host';
 import { toAnswer, toItem } from '../../src/test-cases/case-item';
@@ -5,7 +6,6 @@ import { titleOf } from '../../src/test-cases/case-title';
 import { ALL_FLAGS, checkAnswer, type Flags } from '../../src/test-cases/check-answer';
 import type { TestCase } from '../../src/test-cases/read-test-cases';
 import { authoredModels } from '../support/project';
-import { silentLogger } from '../support/silent-logger';
 
 const flagCases = ALL_FLAGS.map((flags) => [describeFlags(flags), flags] as const);
 
@@ -37,7 +37,7 @@ describe.each(authoredModels)('$title', ({ bundle, testCases, wrapperSource }) =
       const item = toItem(testCase.inputs, metadata);
       // What is no such tensor never reaches the wrapper.
       if (typeof item === 'string') return checkAnswer(testCase, { success: false, error: item }, flags, metadata);
-      const options = { ...flags, signal: new AbortController().signal, logger: silentLogger };
+      const options = optionsForTests(flags);
       const [result, ...others] = await host.infer([item], options);
       expect(others).toEqual([]);
       return checkAnswer(testCase, toAnswer(result!, metadata), flags, metadata);
@@ -67,7 +67,7 @@ describe.each(authoredModels)('$title', ({ bundle, testCases, wrapperSource }) =
         return typeof item === 'string' ? [] : [{ testCase, item }];
       });
       const flags = { detectDrift: true, explain: true };
-      const options = { ...flags, signal: new AbortController().signal, logger: silentLogger };
+      const options = optionsForTests(flags);
       // One case alone makes a batch with itself.
       const batch = (pairs.length === 1 ? [...pairs, ...pairs] : pairs).slice(0, metadata.features.maxBatchSize);
       const results = await host.infer(

@@ -62,7 +62,8 @@ describe('npm run doctor', () => {
 
   function doctor(words: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
     // No engine of this machine is asked.
-    const environment = { ...process.env, CONTAINER_ENGINE: join(folder, 'no-engine'), PSC_MODEL_PORT: '0', ...env };
+    const ports = { PSC_MODEL_PORT: '0', HTTP_PORT: '0', MANAGEMENT_PORT: '0' };
+    const environment = { ...process.env, CONTAINER_ENGINE: join(folder, 'no-engine'), ...ports, ...env };
     const script = join(folder, 'scripts/doctor.mjs');
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...words], {
       env: environment,
@@ -138,17 +139,25 @@ describe('npm run doctor', () => {
     expect(findings().get('container engine')).toMatchObject({ state: 'warning', found });
   });
 
-  it('warns of a port that is taken', async () => {
+  it.each([
+    ['port', 'PSC_MODEL_PORT'],
+    ['HTTP port', 'HTTP_PORT'],
+    ['control port', 'MANAGEMENT_PORT'],
+  ])('warns of a %s that is taken', async (name, variable) => {
     const server = createServer().listen(0);
     await new Promise((resolve) => server.once('listening', resolve));
     const port = String((server.address() as AddressInfo).port);
     const found = expect.stringMatching(`^${port} is taken`) as string;
-    expect(findings({ PSC_MODEL_PORT: port }).get('port')).toMatchObject({ state: 'warning', found });
+    expect(findings({ [variable]: port }).get(name)).toMatchObject({ state: 'warning', found });
     await new Promise((resolve) => server.close(resolve));
   });
 
   it('does not take a wrong PSC_MODEL_PORT', () => {
     expect(findings({ PSC_MODEL_PORT: 'x' }).get('port')).toMatchObject({ state: 'missing' });
+  });
+
+  it('takes it that there is no HTTP port', () => {
+    expect(findings({ HTTP_PORT: 'off' }).get('HTTP port')).toMatchObject({ state: 'ok' });
   });
 
   it('refuses an option that it does not know', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyChecksums } from '../../src/catalog/sources/verify-checksums';
 import { readBundle } from '../../src/catalog/read-bundle';
+import { optionsForTests } from '../../src/contract';
 import { loadWrapper } from '../../src/execution/load-wrapper';
 import { WrapperHost } from '../../src/execution/wrapper-host';
 import { toAnswer, toItem } from '../../src/test-cases/case-item';
@@ -11,7 +12,6 @@ import { checkAnswer } from '../../src/test-cases/check-answer';
 import { readTestCases } from '../../src/test-cases/read-test-cases';
 import { encodeOnnxModel, rawData, type Graph } from '../support/onnx-model';
 import { copyProject } from '../support/project-copy';
-import { silentLogger } from '../support/silent-logger';
 
 /** Inputs of several kinds, names that are no file's, and indices of which only 0 and 1 are there. */
 const GRAPH: Graph = {
@@ -44,7 +44,7 @@ afterAll(() => {
 });
 
 function importOnnx(...words: string[]): { code: number | null; out: string; errors: string } {
-  const main = join(project, 'dist/grpc_model/src/authoring/import-onnx-main.js');
+  const main = join(project, 'dist/grpc_model/src/authoring/import-onnx/import-onnx-main.js');
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
     encoding: 'utf8',
     timeout: 15_000,
@@ -71,7 +71,7 @@ it('makes a model that answers its test case singly and in a batch, says so, and
   expect([testCase!.isReviewed, others]).toEqual([false, []]);
   const host = new WrapperHost(await loadWrapper(join(project, 'model_lib/src/model.ts'), bundle));
   const flags = { detectDrift: false, explain: false };
-  const options = { ...flags, signal: new AbortController().signal, logger: silentLogger };
+  const options = optionsForTests(flags);
   const item = toItem(testCase!.inputs, bundle.metadata);
   if (typeof item === 'string') throw new Error(item);
   const answers = [...(await host.infer([item], options)), ...(await host.infer([item, item, item], options))];

@@ -3,13 +3,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundle } from '../../src/catalog/read-bundle';
 import { readProject } from '../../src/config/project';
+import { optionsForTests } from '../../src/contract';
 import { loadWrapper } from '../../src/execution/load-wrapper';
 import { WrapperHost } from '../../src/execution/wrapper-host';
 import { toAnswer, toItem } from '../../src/test-cases/case-item';
 import { checkAnswer } from '../../src/test-cases/check-answer';
 import { readTestCases } from '../../src/test-cases/read-test-cases';
 import { commitAll, copyProject } from '../support/project-copy';
-import { silentLogger } from '../support/silent-logger';
 
 interface Finished {
   readonly code: number;
@@ -29,7 +29,7 @@ describe('npm run init', () => {
 
   /** Runs the verb as npm does, after its build, with nobody to ask. */
   function init(...words: readonly string[]): Promise<Finished> {
-    const main = join(folder, 'dist/grpc_model/src/authoring/init-main.js');
+    const main = join(folder, 'dist/grpc_model/src/authoring/init/init-main.js');
     return new Promise((resolve) => {
       const child = execFile(process.execPath, [main, ...words], (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: stdout + stderr }),
@@ -85,7 +85,7 @@ describe('npm run init', () => {
     const [example, ...others] = readTestCases(bundle);
     expect(others).toEqual([]);
     const flags = { explain: true, detectDrift: true };
-    const options = { ...flags, signal: new AbortController().signal, logger: silentLogger };
+    const options = optionsForTests(flags);
     const item = toItem(example!.inputs, bundle.metadata);
     if (typeof item === 'string') throw new Error(item);
     const [result] = await host.infer([item], options);

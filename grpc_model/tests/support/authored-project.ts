@@ -58,7 +58,7 @@ export class AuthoredProject implements Disposable {
 
   /** Runs a verb's compiled main without a terminal. */
   run(verb: string, ...argv: readonly string[]): Promise<Finished> {
-    const main = join(this.folder, `dist/grpc_model/src/authoring/${verb}-main.js`);
+    const main = join(this.folder, `dist/grpc_model/src/authoring/${verb}/${verb}-main.js`);
     return new Promise((resolve) =>
       execFile(process.execPath, [main, ...argv], (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr }),

@@ -4,6 +4,7 @@ import type { ModelSpec } from '../../src/core/model-spec';
 import { ProcessLink } from '../../src/execution/process-link';
 import { ThreadLink } from '../../src/execution/thread-link';
 import type { LinkListener, WorkerKind } from '../../src/execution/link';
+import { NOBODY } from '../../src/core/model-observer';
 import { WorkerExecutor } from '../../src/execution/worker-executor';
 import { WorkerPool } from '../../src/execution/worker-pool';
 import { LogBook } from './log-book';
@@ -79,6 +80,7 @@ export class ExecutorFixture {
       abandonGraceMs: 100,
       streamIdleMs,
       workerIdleMs,
+      observer: NOBODY,
     });
     this.executor.onFailure((reason) => this.failures.push(reason));
   }

@@ -1,4 +1,5 @@
 import type { Executor } from '../../src/core/executor';
+import { NOBODY } from '../../src/core/model-observer';
 import { InlineExecutor } from '../../src/execution/inline-executor';
 import type { WorkerKind } from '../../src/execution/link';
 import { WorkerExecutor } from '../../src/execution/worker-executor';
@@ -10,7 +11,7 @@ import type { TestBundle } from './test-bundle';
 
 /** Every executor over the scripted wrapper, with one worker. */
 export const EXECUTORS: Readonly<Record<string, (bundle: TestBundle, log: LogBook) => Executor>> = {
-  inline: (bundle, log) => new InlineExecutor({ wrapperPath: SCRIPTED_SOURCE, bundle, logger: log }),
+  inline: (bundle, log) => new InlineExecutor({ wrapperPath: SCRIPTED_SOURCE, bundle, logger: log, observer: NOBODY }),
   process: (bundle, log) => workerExecutor(bundle, log, 'process'),
   thread: (bundle, log) => workerExecutor(bundle, log, 'thread'),
 };
@@ -23,5 +24,6 @@ function workerExecutor(bundle: TestBundle, log: LogBook, kind: WorkerKind): Exe
     abandonGraceMs: 100,
     streamIdleMs: 20_000,
     workerIdleMs: 60_000,
+    observer: NOBODY,
   });
 }

@@ -10,6 +10,7 @@ export class FakeExecutor implements Executor {
   readonly room = 'idle';
   readonly meanWorkMs = 0;
   readonly workers = 1;
+  readonly workerFigures = { loading: 0, idle: 1, busy: 0 };
   readonly starts: { succeed: () => void; fail: (reason: string) => void }[] = [];
   readonly scales: WorkerRange[] = [];
   fail: (reason: string) => void = () => undefined;

@@ -1,6 +1,7 @@
 import type { AbortListener } from '../../src/core/abort-event';
 import type { Call } from '../../src/core/call';
 import type { Executor, Room, WrapperCapabilities } from '../../src/core/executor';
+import type { WorkerFigures } from '../../src/core/figures';
 import type { InferenceRequest, ItemResult } from '../../src/core/request';
 
 /** Work that an executor was given, and how it ends. */
@@ -27,6 +28,10 @@ export class FakeWorkers implements Executor {
   #onRoom: () => void = () => undefined;
 
   constructor(private readonly answer?: (request: InferenceRequest) => readonly ItemResult[]) {}
+
+  get workerFigures(): WorkerFigures {
+    return { loading: 0, idle: this.workers - this.running, busy: this.running };
+  }
 
   get room(): Room {
     return this.running < this.workers ? 'idle' : this.roomWhenBusy;

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { Client, credentials, Metadata, type MethodDefinition, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  Metadata,
+  type ChannelCredentials,
+  type MethodDefinition,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { PROJECT_FOLDER } from './paths';
 
@@ -12,6 +19,8 @@ export interface CallOptions {
 
 export interface Reply<Response> {
   readonly response: Response;
+  /** What came before the answer. */
+  readonly header: Metadata;
   readonly trailers: Metadata;
 }
 
@@ -25,8 +34,18 @@ export function loadMethods(protoFile: string, service: string): Methods {
   return definitions[service] as Methods;
 }
 
-export function connect(port: number): Client {
-  return new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+export interface ConnectOptions {
+  /** This machine's loopback address by default. */
+  readonly host?: string;
+  /** Plain by default. */
+  readonly channel?: ChannelCredentials;
+}
+
+export function connect(
+  port: number,
+  { host = '127.0.0.1', channel = credentials.createInsecure() }: ConnectOptions = {},
+): Client {
+  return new Client(`${host}:${port}`, channel, {
     'grpc.max_receive_message_length': -1,
     'grpc.use_local_subchannel_pool': 1,
   });
@@ -56,11 +75,13 @@ export function unary<Response>(
         response = answer as Response | undefined;
       },
     );
+    let header = new Metadata();
+    call.on('metadata', (came: Metadata) => (header = came));
     call.on('status', ({ metadata: trailers }) => {
       // The callback runs in the same turn, before or after this event.
       setImmediate(() => {
         if (failure !== null) reject(failure);
-        else resolve({ response: response!, trailers });
+        else resolve({ response: response!, header, trailers });
       });
     });
     signal?.addEventListener('abort', () => call.cancel());

@@ -23,6 +23,11 @@ export class LogBook implements Logger {
     );
   }
 
+  /** The lines that tell of calls that are over. */
+  get calls(): LogLine[] {
+    return this.lines.filter(({ fields }) => 'outcome' in fields);
+  }
+
   /** Resolves as soon as there are so many lines with this message, with the last of them. */
   async waitFor(message: string | RegExp, count = 1): Promise<LogLine> {
     await this.until(() => this.with(message).length >= count);

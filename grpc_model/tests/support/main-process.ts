@@ -15,9 +15,14 @@ export interface Started {
 
 const started: Started[] = [];
 
-export function start(main: string, environment: Readonly<Record<string, string>>): Started {
-  const env = { ...process.env, PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', WORKERS: '1', ...environment };
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(
+  main: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[] = [],
+): Started {
+  const ports = { PSC_MODEL_PORT: '0', GRPC_HOST: '127.0.0.1', HTTP_PORT: '0', MANAGEMENT_PORT: '0' };
+  const env = { ...process.env, ...ports, WORKERS: '1', ...environment };
+  const child = spawn(process.execPath, [main, ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const self: Started = { process: child, exited, output: '' };
   for (const stream of [child.stdout, child.stderr])

@@ -4,7 +4,7 @@ import type { OutputItem } from '../../src/protocols/modzy/generated/OutputItem'
 import type { RunResponse } from '../../src/protocols/modzy/generated/RunResponse';
 import type { ShutdownResponse } from '../../src/protocols/modzy/generated/ShutdownResponse';
 import type { StatusResponse } from '../../src/protocols/modzy/generated/StatusResponse';
-import { connect, loadMethods, unary, type CallOptions, type Reply } from './grpc-client';
+import { connect, loadMethods, unary, type CallOptions, type ConnectOptions, type Reply } from './grpc-client';
 
 const METHODS = loadMethods('protos/modzy/model.proto', 'ModzyModel');
 const HEALTH = loadMethods('node_modules/grpc-health-check/proto/health/v1/health.proto', 'grpc.health.v1.Health');
@@ -13,8 +13,8 @@ const HEALTH = loadMethods('node_modules/grpc-health-check/proto/health/v1/healt
 export class ModzyTestClient {
   readonly channel: Client;
 
-  constructor(port: number) {
-    this.channel = connect(port);
+  constructor(port: number, options?: ConnectOptions) {
+    this.channel = connect(port, options);
   }
 
   status(options?: CallOptions): Promise<Reply<StatusResponse>> {

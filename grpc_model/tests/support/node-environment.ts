@@ -15,11 +15,13 @@ const SHARED = [
 
 /**
  * Node's environment with the outer realm's typed arrays: native modules (onnxruntime-node) recognise only those, and a
- * test file otherwise has its own.
+ * test file otherwise has its own. And with `requireNatively`, which is Node's own `require`: under jest's, a package cannot
+ * `import()`.
  */
 export default class SharedTypedArraysEnvironment extends TestEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
+    Object.defineProperty(this.global, 'requireNatively', { value: require });
     for (const name of SHARED) Object.defineProperty(this.global, name, { value: globalThis[name] });
   }
 }

@@ -5,6 +5,7 @@ import type { ModelMetadata, Tensor } from '../../src/contract';
 import type { OnnxBundle, OnnxOptions } from '../../src/core/onnx-bundle';
 import type { InferenceRequest, Item, ItemResult } from '../../src/core/request';
 import { toTensor, toTensorPart } from '../../src/core/tensor';
+import { NOBODY } from '../../src/core/model-observer';
 import { WorkerExecutor } from '../../src/execution/worker-executor';
 import { validated } from '../../src/serving/validated';
 import { LogBook } from './log-book';
@@ -44,6 +45,7 @@ export class OnnxFixture {
       abandonGraceMs: 100,
       streamIdleMs: 20_000,
       workerIdleMs: 60_000,
+      observer: NOBODY,
     });
   }
 

@@ -2,6 +2,7 @@ import { BoundLogger } from '../../src/core/bound-logger';
 import type { Logger } from '../../src/contract';
 import type { AbortListener } from '../../src/core/abort-event';
 import type { Call } from '../../src/core/call';
+import { CallRecord, type CallOrigin } from '../../src/core/call-record';
 import { toServingError } from '../../src/core/errors';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../../src/core/request';
 
@@ -24,15 +25,29 @@ export function requestOf(...commands: string[]): InferenceRequest {
   return { items: commands.map((command) => itemOf({ command })), options: NO_OPTIONS };
 }
 
+export function recordOf(origin: Partial<CallOrigin> = {}): CallRecord {
+  return new CallRecord({
+    requestId: 'call-1',
+    protocol: 'test',
+    method: 'Run',
+    peer: '127.0.0.1:1',
+    traceParent: undefined,
+    ...origin,
+  });
+}
+
 /** A call whose end is the signal's. */
-export function callOf(overrides: Partial<Pick<Call, 'id' | 'signal' | 'logger' | 'deadlineMs'>> = {}): Call {
+export function callOf(
+  overrides: Partial<Pick<Call, 'signal' | 'logger' | 'deadlineMs'>> & { readonly id?: string } = {},
+): Call {
   const { id = 'call-1', signal = new AbortController().signal, logger = SILENT, deadlineMs = Infinity } = overrides;
   const handlers = new Map<AbortListener, () => void>();
   return {
-    id,
+    logFields: { requestId: id },
+    serverLogger: logger,
     deadlineMs,
     signal,
-    logger: new BoundLogger(logger, { callId: id }),
+    logger: new BoundLogger(logger, { requestId: id }),
     get abortedBecause() {
       return signal.aborted ? toServingError(signal.reason) : undefined;
     },
@@ -45,6 +60,7 @@ export function callOf(overrides: Partial<Pick<Call, 'id' | 'signal' | 'logger' 
       const handler = handlers.get(listener);
       if (handler !== undefined) signal.removeEventListener('abort', handler);
     },
+    worked: nothing,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { ModelMetadata } from '../../src/contract';
 import { readSettings, type Settings } from '../../src/config/settings';
 import { serve } from '../../src/server';
-import { compiledCode, modelStoreOf, startModels } from '../../src/start-catalog';
+import type { MetricsCollector } from '../../src/telemetry/metrics';
+import { compiledCode } from '../../src/compiled-code';
+import { linkOpener } from '../../src/execution/link-opener';
+import { modelStoreOf, startModels } from '../../src/start-catalog';
 import type { Catalog } from '../../src/catalog/catalog';
 import { modelDefaults } from '../../src/model-defaults';
 import { fixedModel } from './fixed-models';
@@ -25,9 +28,12 @@ export interface TestServerOptions {
 
 export interface TestServer {
   readonly port: number;
+  /** Where a listener is, for example `http://127.0.0.1:40123`; `http` and `management` are there by default. */
+  url(listener: string): string;
   readonly client: ModzyTestClient;
   readonly bundle: TestBundle;
   readonly log: LogBook;
+  readonly metrics: MetricsCollector;
   /** What management does. */
   readonly catalog: Catalog;
   /** Resolves when the server has stopped, whoever asked for it. */
@@ -36,6 +42,9 @@ export interface TestServer {
   workers(model?: string): number[];
   stop(): Promise<void>;
 }
+
+/** What the catalog calls the scripted model. */
+const OWN_MODEL = 'scripted-model';
 
 /** A real server on a free port, in this process, over the scripted wrapper in real worker processes: two by default. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -47,14 +56,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { authored } = modelDefaults(settings);
   const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
   const spec = specOf(bundle, SCRIPTED_COMPILED, { ...authored, batching });
-  const sources = [fixedModel('scripted-model', spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
-  const models = startModels(sources, WORKER_MAIN, settings, log);
+  const sources = [fixedModel(OWN_MODEL, spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
+  const models = startModels(sources, linkOpener({ workerMain: WORKER_MAIN, ...settings }), settings, log);
   const server = await serve(models, settings, log);
   const readyLines = (model: string) =>
     log.with('A worker is ready.').filter(({ fields }) => fields['model'] === model);
   if (awaitReady) {
     await server.scanned;
-    await log.until(() => readyLines(bundle.metadata.name).length >= settings.minWorkers);
+    await log.until(() => readyLines(OWN_MODEL).length >= settings.minWorkers);
   }
   const client = new ModzyTestClient(server.port);
   const stop = async () => {
@@ -62,10 +71,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await server.stop();
     bundle[Symbol.dispose]();
   };
-  const workers = (model = bundle.metadata.name) =>
+  const workers = (model = OWN_MODEL) =>
     [...new Set(readyLines(model).map(({ fields }) => Number(fields['worker'])))].filter(isRunning);
-  const { port, stopped, serving } = server;
-  return { port, client, bundle, log, catalog: serving.catalog, stopped, workers, stop };
+  const url = (listener: string) => {
+    const address = server.addresses.find(({ name }) => name === listener);
+    if (address === undefined) throw new Error(`There is no listener ${listener}.`);
+    return `${address.tls ? 'https' : 'http'}://${address.host}:${address.port}`;
+  };
+  const { port, stopped, serving, metrics } = server;
+  return { port, url, client, bundle, log, metrics, catalog: serving.catalog, stopped, workers, stop };
 }
 
 /** Two workers from the start, on a free port of this machine, unless the test says otherwise. */
@@ -74,6 +88,9 @@ function withTestDefaults(env: Readonly<Record<string, string>>): Readonly<Recor
   return {
     PSC_MODEL_PORT: '0',
     GRPC_HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    HTTP_HOST: '127.0.0.1',
+    MANAGEMENT_PORT: '0',
     WORKERS: workers,
     MIN_WORKERS: workers,
     ABANDON_GRACE_MS: '100',

@@ -1,52 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Bundle, InferenceOptions, ModelOutput } from '../../../grpc_model/src/contract';
-import { ItemFailure, ModelInput } from '../../../grpc_model/src/contract';
+import type { ModelOutput } from '../../../grpc_model/src/contract';
+import { bundleForTests, ItemFailure, ModelInput, optionsForTests } from '../../../grpc_model/src/contract';
 import DigitClassifier from '../../src/model';
 
 const root = resolve(__dirname, '../../..');
 const { version } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { version: string };
 
-const anything = { text: '', value: 0 };
-
-/** The bundle that is shipped; the wrapper reads its folder only. */
-export const bundle: Bundle = {
-  folder: resolve(root, 'asset_bundle', version),
-  metadata: {
-    name: 'Handwritten Digits',
-    version,
-    author: '',
-    type: 'grpc',
-    source: 'CUSTOM',
-    description: { summary: '', details: '', technical: '', performance: '' },
-    inputs: [],
-    outputs: [],
-    resources: { memory: anything, cpuCount: 1, gpuCount: 0 },
-    timeouts: { status: anything, run: anything },
-    features: {
-      adversarialDefense: false,
-      maxBatchSize: 16,
-      retrainable: false,
-      resultsFormat: null,
-      driftFormat: null,
-      explanationFormat: null,
-    },
-  },
-};
-
-/** What a caller asks for; nothing unless it is named. */
-export function asked(
-  for_: Partial<Pick<InferenceOptions, 'explain' | 'detectDrift' | 'signal'>> = {},
-): InferenceOptions {
-  const silent = (): void => undefined;
-  return {
-    explain: false,
-    detectDrift: false,
-    signal: new AbortController().signal,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-    ...for_,
-  };
-}
+/** The bundle that is shipped. */
+export const bundle = bundleForTests(resolve(root, 'asset_bundle', version));
 
 /** The answer of the wrapper, as a caller reads it. */
 export interface Found {
@@ -80,6 +42,10 @@ export function useClassifier(): DigitClassifier {
   return classifier;
 }
 
-export async function classify(classifier: DigitClassifier, image: Uint8Array, options = asked()): Promise<Found> {
+export async function classify(
+  classifier: DigitClassifier,
+  image: Uint8Array,
+  options = optionsForTests(),
+): Promise<Found> {
   return foundIn(await classifier.handleDiscreteInput(inputOf(image), options));
 }

@@ -28,6 +28,8 @@ export interface AuthoredModelsOptions {
   readonly defaults: ModelDefaults;
   /** Of further models; the project's own always loads at the start. */
   readonly loads: 'at-start' | 'at-first-use';
+  /** The project's own model is left out, for a check of the others when it is broken. */
+  readonly isWithoutOwn?: boolean;
 }
 
 const PLACE = 'asset_bundle';
@@ -36,21 +38,22 @@ const PLACE = 'asset_bundle';
 export class AuthoredModels implements ModelSource {
   readonly place = PLACE;
   readonly immediate: readonly ModelCandidate[];
-  readonly #own: ModelCandidate;
+  readonly #own: ModelCandidate | undefined;
   readonly #folder: string;
 
   /** @throws ProblemsError with everything that is wrong with the project's own model, at once */
   constructor(private readonly options: AuthoredModelsOptions) {
     this.#folder = join(options.projectFolder, PLACE);
-    this.#own = this.#readOwn();
-    this.immediate = [this.#own];
+    this.#own = options.isWithoutOwn === true ? undefined : this.#readOwn();
+    this.immediate = this.#own === undefined ? [] : [this.#own];
   }
 
   async scan(): Promise<readonly ModelCandidate[]> {
     const entries = await readdir(this.#folder, { withFileTypes: true });
     const further = entries.filter((entry) => isFolder(entry) && parseVersion(entry.name) === undefined);
     const candidates = await mapFew(further, ({ name }) => this.#readFurther(name));
-    return [await this.#ownWithOthers(entries), ...candidates.filter((candidate) => candidate !== undefined)];
+    const own = this.#own === undefined ? [] : [await this.#ownWithOthers(this.#own, entries)];
+    return [...own, ...candidates.filter((candidate) => candidate !== undefined)];
   }
 
   #readOwn(): ModelCandidate {
@@ -78,16 +81,16 @@ export class AuthoredModels implements ModelSource {
   }
 
   /** The project's own model with the versions beside the one of `package.json`, for its policy to choose from. */
-  async #ownWithOthers(entries: readonly Dirent[]): Promise<ModelCandidate> {
+  async #ownWithOthers(known: ModelCandidate, entries: readonly Dirent[]): Promise<ModelCandidate> {
     const model = await readModelConfig(this.#folder, PLACE, await realpath(this.#folder));
-    if (!model.isValid) return { ...this.#own, problems: [model.reason] };
-    const own = this.#own.versions ?? [];
+    if (!model.isValid) return { ...known, problems: [model.reason], configProblems: model.problems };
+    const own = known.versions ?? [];
     const { versions } = versionFolders(entries.filter(({ name }) => parseVersion(name) !== undefined));
     const others = versions.filter(({ number }) => number !== own[0]?.version.number);
     const place = { folder: this.#folder, shownAs: PLACE, wrapperPath: this.#ownWrapper };
     const candidates = await mapFew(others, (version) => this.#readVersion(place, version, model));
-    const policy = model.config.policy ?? this.#own.policy;
-    return { ...this.#own, versions: [...own, ...candidates], policy, labels: model.config.labels };
+    const policy = model.config.policy ?? known.policy;
+    return { ...known, versions: [...own, ...candidates], policy, labels: model.config.labels };
   }
 
   async #readFurther(name: string): Promise<ModelCandidate | undefined> {
@@ -105,8 +108,10 @@ export class AuthoredModels implements ModelSource {
       const model = await readModelConfig(folder, shownAs, await realpath(this.#folder));
       const place = { folder, shownAs, wrapperPath: join(this.options.modelLibFolder, 'models', name, 'model.js') };
       const candidates = await mapFew(versions, (version) => this.#readVersion(place, version, model));
-      if (!model.isValid)
-        return { ...candidate, versions: candidates, policy: undefined, problems: [...problems, model.reason] };
+      if (!model.isValid) {
+        const all = [...problems, model.reason];
+        return { ...candidate, versions: candidates, policy: undefined, problems: all, configProblems: model.problems };
+      }
       const policy: VersionPolicy = model.config.policy ?? DEFAULT_POLICY;
       return { ...candidate, versions: candidates, policy, labels: model.config.labels, problems };
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../../core/model-spec';
+import type { Problem } from '../../core/problems';
 import type { ModelVersion } from '../version';
 import type { VersionPolicy } from '../version-policy';
 
@@ -33,6 +34,8 @@ export interface ModelCandidate {
   readonly labels: ReadonlyMap<string, ModelVersion>;
   /** What is wrong beside its versions, for people. */
   readonly problems: readonly string[];
+  /** What is wrong with its `config.yaml`, which `problems` has as one text. */
+  readonly configProblems?: readonly Problem[];
   readonly loads: 'at-start' | 'at-first-use';
 }
 

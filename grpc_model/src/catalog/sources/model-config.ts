@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { messageOf } from '../../core/errors';
+import { ProblemsError, type Problem } from '../../core/problems';
 import type { VersionServingDocument } from '../schemas/serving-schema';
 import { mergeRunning } from '../apply-config';
 import {
@@ -15,7 +16,13 @@ import { readOptional } from './read-optional';
 /** What a model's `config.yaml` says, or what is wrong with it. */
 export type ModelConfig =
   | { readonly isValid: true; readonly config: ServingConfig; readonly files: readonly string[] }
-  | { readonly isValid: false; readonly reason: string; readonly files: readonly string[] };
+  | {
+      readonly isValid: false;
+      readonly reason: string;
+      /** The same one by one, where its content is what is wrong. */
+      readonly problems: readonly Problem[];
+      readonly files: readonly string[];
+    };
 
 /**
  * Reads the optional `config.yaml` of a model's folder.
@@ -29,12 +36,13 @@ export async function readModelConfig(folder: string, shownAs: string, boundary:
     const text = await readOptional(path);
     if (text === undefined) return { isValid: true, config: EMPTY_CONFIG, files: [] };
     const linkProblem = await problemOfLink(path, folder, boundary);
-    if (linkProblem !== undefined) return { isValid: false, reason: linkProblem, files: [] };
+    if (linkProblem !== undefined) return { isValid: false, reason: linkProblem, problems: [], files: [] };
     const config = parseServingConfig(text, join(shownAs, CONFIG_FILE));
     const { classLabels } = config.running;
     return { isValid: true, config, files: classLabels === undefined ? [path] : [path, join(folder, classLabels)] };
   } catch (thrown) {
-    return { isValid: false, reason: messageOf(thrown), files: [path] };
+    const problems = thrown instanceof ProblemsError ? thrown.problems : [];
+    return { isValid: false, reason: messageOf(thrown), problems, files: [path] };
   }
 }
 

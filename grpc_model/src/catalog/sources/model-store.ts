@@ -73,6 +73,7 @@ export class ModelStore implements ModelSource {
       policy: config.isValid ? (config.config.policy ?? DEFAULT_POLICY) : undefined,
       labels: config.isValid ? config.config.labels : new Map(),
       problems: [...problems, ...(isEmpty ? [nothingThere(entries)] : []), ...(config.isValid ? [] : [config.reason])],
+      configProblems: config.isValid ? [] : config.problems,
       loads: this.options.loads,
     };
   }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, parse } from 'node:path';
 import { messageOf } from '../../core/errors';
 import type { InputFiles } from '../modzy-client';
-import { UsageError } from './parse-arguments';
+import { UsageError } from './usage-error';
 
 /** One item that can be read when its turn comes: a folder may hold more than memory does. */
 export interface ItemSource {

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { integer, oneOf } from '../../config/parsers';
 import type { ModelRef } from '../../core/model-ref';
 import { PRIORITIES, type Priority } from '../../core/request';
+import { CONNECTION_FLAGS, CONNECTION_USAGE, parseConnection, type ConnectionArguments } from './connection-flags';
+import { UsageError } from './usage-error';
 
 export const USAGE = `Sends inputs to a running model server and prints what it answers.
 
@@ -20,8 +22,7 @@ export const USAGE = `Sends inputs to a running model server and prints what it 
   --json              print one JSON document instead of text
   --wait [SECONDS]    wait until the model is ready (default 60 s)
   --timeout SECONDS   the longest to wait for one request (default 60)
-  --host NAME         default localhost
-  --port N            default: PSC_MODEL_PORT, or 45000
+${CONNECTION_USAGE}
   --status            print the model's state and metadata, and send nothing
   --shutdown          have the server finish what runs, and end
   --help
@@ -29,12 +30,7 @@ export const USAGE = `Sends inputs to a running model server and prints what it 
 Exit code: 0 when everything succeeded, 1 when the server or an item failed, 2 when the command line is wrong.
 `;
 
-/** A command line that cannot be understood; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-export interface Arguments {
+export interface Arguments extends ConnectionArguments {
   readonly action: 'run' | 'status' | 'shutdown' | 'help';
   /** Where each input comes from, by the input's name. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -51,8 +47,6 @@ export interface Arguments {
   /** Undefined: do not wait. */
   readonly waitMs: number | undefined;
   readonly timeoutMs: number;
-  readonly host: string;
-  readonly port: number;
 }
 
 const DEFAULT_WAIT_SECONDS = '60';
@@ -78,8 +72,7 @@ export function parseArguments(
     json: values.json,
     waitMs: values.wait === undefined ? undefined : positive('--wait', values.wait) * 1000,
     timeoutMs: positive('--timeout', values.timeout) * 1000,
-    host: values.host,
-    port: parsePort(values.port, environment),
+    ...parseConnection(values, environment),
   };
 }
 
@@ -99,8 +92,7 @@ function parse(argv: readonly string[]) {
         json: { type: 'boolean', default: false },
         wait: { type: 'string' },
         timeout: { type: 'string', default: '60' },
-        host: { type: 'string', default: 'localhost' },
-        port: { type: 'string' },
+        ...CONNECTION_FLAGS,
         status: { type: 'boolean', default: false },
         shutdown: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -140,14 +132,6 @@ export function parseModel(name: string | undefined, version: string | undefined
     name: printable('--model', name),
     version: version === undefined ? undefined : printable('--model-version', version),
   };
-}
-
-/** @throws UsageError */
-export function parsePort(
-  given: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): number {
-  return whole('--port', given ?? environment['PSC_MODEL_PORT'] ?? '45000', 65_535);
 }
 
 /** What metadata can carry; the server knows better which names there are. */

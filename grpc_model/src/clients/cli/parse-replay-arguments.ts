@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { ModelRef } from '../../core/model-ref';
-import { parseModel, parsePort, UsageError } from './parse-arguments';
+import { CONNECTION_FLAGS, CONNECTION_USAGE, parseConnection, type ConnectionArguments } from './connection-flags';
+import { parseModel } from './parse-arguments';
+import { UsageError } from './usage-error';
 
 export const REPLAY_USAGE = `Replays every test case of a model against a running server, singly and in batches, with every combination of flags.
 
@@ -10,21 +12,18 @@ export const REPLAY_USAGE = `Replays every test case of a model against a runnin
   --model NAME        another model with code than the server's own, whose cases lie in asset_bundle/NAME/<version>
   --model-version V   a version of it: x.y.z, a number, or a label (default: its default version)
   --cases DIR         other cases than the test_cases of the version that the server has
-  --host NAME         default localhost
-  --port N            default: PSC_MODEL_PORT, or 45000
+${CONNECTION_USAGE}
   --help
 
 Exit code: 0 when every answer was the expected one, 1 when one was not, 2 when the command line is wrong.
 `;
 
-export interface ReplayArguments {
+export interface ReplayArguments extends ConnectionArguments {
   readonly action: 'replay' | 'help';
   /** Undefined: the server's own. */
   readonly model: ModelRef | undefined;
   /** Undefined: the bundle's own. */
   readonly casesFolder: string | undefined;
-  readonly host: string;
-  readonly port: number;
 }
 
 /** @throws UsageError */
@@ -37,8 +36,7 @@ export function parseReplayArguments(
     action: values.help ? 'help' : 'replay',
     model: parseModel(values.model, values['model-version']),
     casesFolder: values.cases,
-    host: values.host,
-    port: parsePort(values.port, environment),
+    ...parseConnection(values, environment),
   };
 }
 
@@ -50,8 +48,7 @@ function parse(argv: readonly string[]) {
         model: { type: 'string' },
         'model-version': { type: 'string' },
         cases: { type: 'string' },
-        host: { type: 'string', default: 'localhost' },
-        port: { type: 'string' },
+        ...CONNECTION_FLAGS,
         help: { type: 'boolean', default: false },
       },
     });

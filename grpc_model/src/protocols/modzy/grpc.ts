@@ -1,13 +1,13 @@
-import { Metadata, type handleUnaryCall } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import { ServingError } from '../../core/errors';
+import type { Caller } from '../../core/call';
 import type { ModelRef } from '../../core/model-ref';
 import type { VersionState } from '../../core/state';
 import type { Serving } from '../../serving/serving';
 import { modelRefOf } from '../../transport/model-ref-of';
 import { priorityOf } from '../../transport/priority-of';
-import { unaryHandler, type Answer } from '../../transport/unary-handler';
+import type { Answer, UnaryRpc } from '../../transport/unary-handler';
 import { toNotInitializedResponse, toRunResponse, toShutdownResponse, toStatusResponse } from './convert';
-import { toGrpcStatus } from './errors';
 import type { ShutdownRequest } from './generated/ShutdownRequest';
 import type { ShutdownResponseInput } from './generated/ShutdownResponse';
 import type { StatusRequest } from './generated/StatusRequest';
@@ -21,18 +21,20 @@ const CAUSE_TRAILER = 'model-failure-reason';
 /** Trailing metadata is small, often bounded at 8 KiB; encoded, a character takes up to nine bytes. */
 const MAX_CAUSE_CHARS = 500;
 
-export interface ModzyLimits {
+export interface ModzyOptions {
   /** The most items of one Run, and named inputs in them, together. */
   readonly maxRequestParts: number;
+  /** Who may have the server shut down: everybody, as the container contract has it, or who may do control calls. */
+  readonly modzyShutdown: 'open' | 'control';
 }
 
-export interface ModzyHandlers {
-  readonly Status: handleUnaryCall<StatusRequest, StatusResponseInput>;
-  readonly Run: handleUnaryCall<Buffer, RunAnswer>;
-  readonly Shutdown: handleUnaryCall<ShutdownRequest, ShutdownResponseInput>;
+export interface ModzyRpcs {
+  readonly Status: UnaryRpc<StatusRequest, StatusResponseInput>;
+  readonly Run: UnaryRpc<Buffer, RunAnswer>;
+  readonly Shutdown: UnaryRpc<ShutdownRequest, ShutdownResponseInput>;
 }
 
-export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits): ModzyHandlers {
+export function modzyRpcs(serving: Serving, { maxRequestParts, modzyShutdown }: ModzyOptions): ModzyRpcs {
   // The contract words the first good answer after a load differently from all later ones.
   const announced = new Set<string>();
   serving.catalog.onStateChange((name, version, state) => {
@@ -41,8 +43,8 @@ export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits
 
   const refOf = (metadata: Metadata): ModelRef => modelRefOf(metadata) ?? serving.ownModel;
 
-  const status = async (ref: ModelRef): Promise<Answer<StatusResponseInput>> => {
-    const model = serving.model(ref);
+  const status = async (ref: ModelRef, caller: Caller): Promise<Answer<StatusResponseInput>> => {
+    const model = serving.model(ref, caller);
     const state = await model.ensureLoaded();
     if (model.metadata === undefined) throw new ServingError('failed-precondition', reasonOf(state));
     if (state.name !== 'ready') {
@@ -55,24 +57,30 @@ export function modzyHandlers(serving: Serving, { maxRequestParts }: ModzyLimits
   };
 
   return {
-    Status: unaryHandler((_request, _caller, metadata) => status(refOf(metadata)), toGrpcStatus),
+    Status: { access: 'predict', handle: (_request, caller, metadata) => status(refOf(metadata), caller) },
 
-    Run: unaryHandler((bytes, caller, metadata) => {
-      const ref = refOf(metadata);
-      const { items, options } = decodeRunRequest(bytes, maxRequestParts);
-      return serving.infer(ref, { items, options, priority: priorityOf(metadata) }, caller).then(
-        (results) => ({ response: toRunResponse(results, () => serving.model(ref).metadata?.outputs ?? []) }),
-        (thrown: unknown) => {
-          if (!isNotReady(thrown)) throw thrown;
-          return { response: toNotInitializedResponse(items.length) };
-        },
-      );
-    }, toGrpcStatus),
+    Run: {
+      access: 'predict',
+      handle: (bytes, caller, metadata) => {
+        const ref = refOf(metadata);
+        const { items, options } = decodeRunRequest(bytes, maxRequestParts);
+        return serving.infer(ref, { items, options, priority: priorityOf(metadata) }, caller).then(
+          (results) => ({ response: toRunResponse(results, () => serving.model(ref, caller).metadata?.outputs ?? []) }),
+          (thrown: unknown) => {
+            if (!isNotReady(thrown)) throw thrown;
+            return { response: toNotInitializedResponse(items.length) };
+          },
+        );
+      },
+    },
 
-    Shutdown: unaryHandler(() => {
-      serving.shutdown();
-      return Promise.resolve({ response: toShutdownResponse() });
-    }, toGrpcStatus),
+    Shutdown: {
+      access: modzyShutdown,
+      handle: () => {
+        serving.shutdown();
+        return Promise.resolve({ response: toShutdownResponse() });
+      },
+    },
   };
 }
 

@@ -1,20 +1,23 @@
 import type { Serving } from '../../serving/serving';
 import type { GrpcService } from '../../transport/grpc-listener';
 import { modzyDefinitions, modzyService } from './definition';
-import { modzyHandlers, type ModzyLimits } from './grpc';
+import { toGrpcStatus } from './errors';
+import { modzyRpcs, type ModzyOptions } from './grpc';
 import { encodeRunResponse } from './run-response';
 
 /** The name under which health of this contract is asked for. */
 export const MODZY_SERVICE_NAME = 'ModzyModel';
 
 /** The Modzy container contract as a gRPC service. */
-export function modzyProtocol(serving: Serving, limits: ModzyLimits): GrpcService {
-  // The handler decodes requests itself: what this function threw would be answered as an error of the server.
+export function modzyProtocol(serving: Serving, options: ModzyOptions): GrpcService {
+  // The handler decodes requests itself, within the bounds that the options set.
   const requestDeserialize = (bytes: Buffer) => bytes;
   const Run = { ...modzyService.Run, requestDeserialize, responseSerialize: encodeRunResponse };
   return {
+    protocol: 'modzy',
     definitions: modzyDefinitions,
     service: { ...modzyService, Run },
-    implementation: { ...modzyHandlers(serving, limits) },
+    rpcs: { ...modzyRpcs(serving, options) },
+    toStatus: toGrpcStatus,
   };
 }

@@ -42,6 +42,7 @@ export default class Scripted extends ModelWrapper {
   override async handleDiscreteInputBatch(inputs: readonly ModelInput[], options: InferenceOptions) {
     const commands = inputs.map((input) => input.text('command').trim());
     if (commands.includes('throw') || commands.includes('throw-in-batch')) throw new Error('the batch is too hard');
+    if (commands.includes('log-in-batch')) options.logger.info('The author saw a batch.');
     if (commands.includes('short-batch')) return [];
     if (commands.includes('sparse-batch')) return new Array<ModelOutput>(commands.length);
     if (commands.includes('crash')) process.abort();
@@ -179,6 +180,9 @@ async function perform(input: ModelInput, options: InferenceOptions): Promise<un
       return results({ result: 'logged' });
     case 'log-big-number':
       options.logger.info('The author counts.', { count: 3n });
+      return results({ result: 'logged' });
+    case 'log-forged':
+      options.logger.info('The author forges.', { requestId: 'forged', worker: 0, model: 'other' });
       return results({ result: 'logged' });
     case 'pid':
       return results({ result: process.pid });

@@ -1,5 +1,5 @@
 import { withChangelogEntry, withImageVersion, withManifestVersion } from '../../../src/authoring/version-files';
-import { checkVersions } from '../../../src/authoring/check-versions';
+import { checkVersions } from '../../../src/authoring/check/check-versions';
 
 const HEAD = '# Changelog\n\nThe format.\n\n';
 

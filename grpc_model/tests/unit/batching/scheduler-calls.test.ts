@@ -169,7 +169,7 @@ describe('callers that give up', () => {
     await settle();
     const { call } = executor.works[1]!;
     const { signal } = call;
-    expect(call.id).toBe('call-1 +1');
+    expect(call.logFields).toEqual({ requestIds: ['call-1', 'call-1'] });
     caller.abort(gaveUp);
     expect(await Promise.all(given)).toEqual(['cancelled', 'cancelled']);
     expect(call.abortedBecause).toBe(gaveUp);

@@ -7,8 +7,17 @@ import { declaredInput, testMetadata } from '../../support/test-bundle';
 function setUp() {
   const executor = new FakeExecutor();
   const refusals: string[] = [];
-  const onStop = ({ code, message }: ServingError) => void refusals.push(`${code}: ${message}`);
-  const model = new ManagedModel(testMetadata(), executor, () => executor, 1000, onStop);
+  const waiting = {
+    figures: { calls: 3, bytes: 7 },
+    close: ({ code, message }: ServingError) => void refusals.push(`${code}: ${message}`),
+  };
+  const model = new ManagedModel(
+    testMetadata(),
+    executor,
+    () => executor,
+    1000,
+    () => waiting,
+  );
   const states: string[] = [];
   model.onStateChange(({ name }) => states.push(name));
   return { executor, model, states, refusals };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listItems, readItem } from '../../../src/clients/cli/item-sources';
-import { UsageError } from '../../../src/clients/cli/parse-arguments';
+import { UsageError } from '../../../src/clients/cli/usage-error';
 
 describe('item sources', () => {
   let folder: string;

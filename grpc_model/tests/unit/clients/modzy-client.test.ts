@@ -37,6 +37,11 @@ describe('ModzyClient', () => {
     expect(priorityOf(sent)).toBe('low');
   });
 
+  it('shows its token', async () => {
+    expect((await metadataSentBy({ token: 'secret' })).get('authorization')).toEqual(['Bearer secret']);
+    expect((await metadataSentBy({})).get('authorization')).toEqual([]);
+  });
+
   it("means the server's own model and class when it is given none", async () => {
     const sent = await metadataSentBy({});
     expect(modelRefOf(sent)).toBeUndefined();

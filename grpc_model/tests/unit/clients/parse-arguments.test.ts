@@ -1,4 +1,5 @@
-import { parseArguments, UsageError } from '../../../src/clients/cli/parse-arguments';
+import { parseArguments } from '../../../src/clients/cli/parse-arguments';
+import { UsageError } from '../../../src/clients/cli/usage-error';
 
 const parse = (line: string, environment: Record<string, string> = {}) => parseArguments(line.split(' '), environment);
 

@@ -1,13 +1,13 @@
-import { UsageError } from '../../../src/clients/cli/parse-arguments';
 import { parseReplayArguments } from '../../../src/clients/cli/parse-replay-arguments';
+import { UsageError } from '../../../src/clients/cli/usage-error';
 
 const parse = (line: string, environment: Record<string, string> = {}) =>
   parseReplayArguments(line === '' ? [] : line.split(' '), environment);
 
 describe('parseReplayArguments', () => {
   it("replays the server's own model of this machine unless told otherwise", () => {
-    const defaults = { action: 'replay', model: undefined, casesFolder: undefined, host: 'localhost', port: 45000 };
-    expect(parse('')).toEqual(defaults);
+    const connection = { host: 'localhost', port: 45000, tls: undefined, token: undefined };
+    expect(parse('')).toEqual({ action: 'replay', model: undefined, casesFolder: undefined, ...connection });
     expect(parse('', { PSC_MODEL_PORT: '5000' }).port).toBe(5000);
     expect(parse('--cases more --host h --port 6000')).toMatchObject({ casesFolder: 'more', host: 'h', port: 6000 });
   });

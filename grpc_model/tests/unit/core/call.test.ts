@@ -1,5 +1,5 @@
 import { OpenCall, type Caller } from '../../../src/core/call';
-import { SILENT } from '../../support/requests';
+import { recordOf, SILENT } from '../../support/requests';
 
 interface FakeCaller extends Caller {
   hangUp(): void;
@@ -7,7 +7,7 @@ interface FakeCaller extends Caller {
 
 function callerUntil(deadlineMs: number): FakeCaller {
   let listener = (): void => undefined;
-  return { id: 'c', deadlineMs, onClosed: (given) => (listener = given), hangUp: () => listener() };
+  return { record: recordOf(), deadlineMs, onClosed: (given) => (listener = given), hangUp: () => listener() };
 }
 
 describe('OpenCall', () => {

@@ -11,3 +11,8 @@ test.each([
 test('the error says every problem, one a line', () => {
   expect(new ProblemsError([PROBLEM, { ...PROBLEM, line: 9 }]).message.split('\n')).toHaveLength(2);
 });
+
+test('a key or a value that holds controls does not reach a terminal as such', () => {
+  const problem = { file: 'a.yaml', line: 2, key: 'evil\u001b[31m', found: 'x\u009by', expected: 'a name' };
+  expect(formatProblem(problem)).toBe('a.yaml:2: evil\\u001b[31m: found x\\u009by; expected a name');
+});

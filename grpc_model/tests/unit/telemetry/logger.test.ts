@@ -15,8 +15,8 @@ function outputOf(level: string, statements: string): Record<string, unknown>[] 
 }
 
 test('a line is JSON with level, time, message and fields', () => {
-  expect(outputOf('info', `log.warn('careful', { callId: 'c', size: 3 })`)).toEqual([
-    { level: 'warn', time: expect.any(Number) as number, msg: 'careful', callId: 'c', size: 3 },
+  expect(outputOf('info', `log.warn('careful', { requestId: 'c', size: 3 })`)).toEqual([
+    { level: 'warn', time: expect.any(Number) as number, msg: 'careful', requestId: 'c', size: 3 },
   ]);
 });
 
@@ -25,8 +25,13 @@ test('lines below the threshold are not written', () => {
   expect(outputOf('silent', `log.error('b')`)).toEqual([]);
 });
 
+test('what is printed stands after the lines before it, and before those after it', () => {
+  const lines = outputOf('info', `log.info('a'); log.print('{"msg":"printed"}\\n'); log.info('b')`);
+  expect(lines.map(({ msg }) => msg)).toEqual(['a', 'printed', 'b']);
+});
+
 test('no text can forge a line of its own', () => {
-  const lines = outputOf('info', `log.info('a\\n{"level":"error"}', { callId: 'x\\n{"level":"error"}' })`);
+  const lines = outputOf('info', `log.info('a\\n{"level":"error"}', { requestId: 'x\\n{"level":"error"}' })`);
   expect(lines).toMatchObject([{ level: 'info', msg: 'a\n{"level":"error"}' }]);
 });
 

@@ -11,6 +11,10 @@ class FakeCall extends EventEmitter {
     super();
   }
 
+  getPeer(): string {
+    return '127.0.0.1:1';
+  }
+
   getDeadline(): number | Date {
     return this.deadline;
   }
@@ -22,7 +26,8 @@ class FakeCall extends EventEmitter {
   }
 }
 
-const callerOf = (call: FakeCall) => new GrpcCaller(call as unknown as ServerUnaryCall<unknown, unknown>);
+const callerOf = (call: FakeCall) =>
+  new GrpcCaller(call as unknown as ServerUnaryCall<unknown, unknown>, 'modzy', 'Run');
 
 describe('GrpcCaller', () => {
   it('tells everyone that the call is closed, with one listener at the call', () => {
@@ -48,15 +53,13 @@ describe('GrpcCaller', () => {
   it('has the request id that the caller gave, if it is one', () => {
     const call = new FakeCall();
     call.metadata.set('x-request-id', 'order-7');
-    expect(callerOf(call).id).toBe('order-7');
+    expect(callerOf(call).record.requestId).toBe('order-7');
   });
 
-  it.each(['', 'a b', '{"a":1}', 'n'.repeat(129)])('makes one id of its own in place of %j, and keeps it', (given) => {
+  it.each(['', 'a b', '{"a":1}', 'n'.repeat(129)])('makes an id of its own in place of %j', (given) => {
     const call = new FakeCall();
     call.metadata.set('x-request-id', given);
-    const caller = callerOf(call);
-    expect(caller.id).toMatch(/^[\da-f-]{36}$/);
-    expect(caller.id).toBe(caller.id);
+    expect(callerOf(call).record.requestId).toMatch(/^[\da-f-]{36}$/);
   });
 
   it.each([

@@ -3,6 +3,9 @@ import { connect, type ClientHttp2Session } from 'node:http2';
 import { Server } from '@grpc/grpc-js';
 import { GrpcListener } from '../../../src/transport/grpc-listener';
 import { enlargeWindows } from '../../../src/transport/http2-windows';
+import type { TlsSource } from '../../../src/transport/tls-source';
+import { makeCertificate, type Identity } from '../../support/certificates';
+import { listenerDefaults } from '../../support/limits';
 import { until } from '../../support/until';
 
 const DEFAULT_WINDOW_BYTES = 65_535;
@@ -11,10 +14,21 @@ const WINDOW_BYTES = 300_000;
 let listener: GrpcListener;
 let session: ClientHttp2Session;
 
-async function connectTo(host: string, address = host): Promise<void> {
-  listener = new GrpcListener({ host, port: 0, maxMessageBytes: 1000, http2WindowBytes: WINDOW_BYTES });
-  session = connect(`http://${address}:${await listener.listen()}`);
+async function connectTo(host: string, address = host, identity?: Identity): Promise<void> {
+  const tls = identity && sourceOf(identity);
+  listener = new GrpcListener({ ...listenerDefaults(), host, http2WindowBytes: WINDOW_BYTES, tls });
+  const scheme = identity === undefined ? 'http' : 'https';
+  session = connect(`${scheme}://${address}:${await listener.listen()}`, { ca: identity?.certificate });
   await once(session, 'remoteSettings');
+}
+
+function sourceOf({ certificate, privateKey }: Identity): TlsSource {
+  const current = {
+    certificate: Buffer.from(certificate),
+    privateKey: Buffer.from(privateKey),
+    clientAuthorities: undefined,
+  };
+  return { current, onChange: () => undefined };
 }
 
 describe('the HTTP/2 windows of a listener', () => {
@@ -27,8 +41,10 @@ describe('the HTTP/2 windows of a listener', () => {
     ['127.0.0.1', '127.0.0.1'],
     ['localhost', 'localhost'],
     ['[::]', '127.0.0.1'],
-  ])('at %s are told to every stream and connection', async (host, address) => {
-    await connectTo(host, address);
+    ['localhost', 'localhost', 'TLS'],
+  ])('at %s are told to every stream and connection of %s %s', async (host, address, tls = 'plain') => {
+    const identity = tls === 'plain' ? undefined : await makeCertificate({ name: 'localhost' });
+    await connectTo(host, address, identity);
     expect(session.remoteSettings.initialWindowSize).toBe(WINDOW_BYTES);
     await until(() => session.state.remoteWindowSize !== DEFAULT_WINDOW_BYTES);
     expect(session.state.remoteWindowSize).toBe(WINDOW_BYTES);

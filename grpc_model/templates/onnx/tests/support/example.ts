@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Bundle, Datatype, Tensor } from '../../../../src/contract';
+import { bundleForTests } from '../../../../src/contract';
+import type { Datatype, Tensor } from '../../../../src/contract';
 import { tensorOver } from '../../src/ort-tensor';
 
 /** The inputs of the test case `example`. */
@@ -12,32 +13,9 @@ export const OUTPUTS: readonly string[] = ['y'];
 
 const project = resolve(__dirname, '../../..');
 const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
-const anything = { text: '', value: 0 };
 
-/** The bundle that is shipped; the wrapper reads its folder only. */
-export const bundle: Bundle = {
-  folder: join(project, 'asset_bundle', version),
-  metadata: {
-    name: '',
-    version,
-    author: '',
-    type: 'grpc',
-    source: 'CUSTOM',
-    description: { summary: '', details: '', technical: '', performance: '' },
-    inputs: [],
-    outputs: [],
-    resources: { memory: anything, cpuCount: 1, gpuCount: 0 },
-    timeouts: { status: anything, run: anything },
-    features: {
-      adversarialDefense: false,
-      maxBatchSize: 1,
-      retrainable: false,
-      resultsFormat: null,
-      driftFormat: null,
-      explanationFormat: null,
-    },
-  },
-};
+/** The bundle that is shipped. */
+export const bundle = bundleForTests(join(project, 'asset_bundle', version));
 
 /** What the wrapper is given for the test case, as tensors of its own. */
 export function example(): Record<string, Tensor> {

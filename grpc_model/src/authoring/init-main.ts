@@ -1,7 +1,0 @@
-import { readProject } from '../config/project';
-import { init, INIT_USAGE } from './init';
-import { ProcessTerminal } from './process-terminal';
-import { runVerb } from './run-verb';
-
-const { folder } = readProject(__dirname);
-void runVerb(INIT_USAGE, (argv, terminal) => init(folder, argv, terminal), new ProcessTerminal());

@@ -1,0 +1,2 @@
+export { MetricsCollector, type MetricsSources } from './collector';
+export { metricsService } from './metrics-service';
