@@ -30,12 +30,12 @@ const report = (message: ServerReport) => process.send?.(message);
 const ports = { GRPC_HOST: '127.0.0.1', PSC_MODEL_PORT: '0', HTTP_PORT: '0', MANAGEMENT_PORT: '0' };
 const settings = readSettings({ ...ports, ...process.env });
 const lines = createLogger(settings.logLevel);
-/** Every line is written as in production; whoever measures hears of those that belong to no call. */
+/** Every line is written as in production; whoever measures hears of all but those of calls that are over. */
 const write =
   (level: 'info' | 'warn' | 'error') =>
   (message: string, fields: LogFields = {}) => {
     lines[level](message, fields);
-    if (!('requestId' in fields)) report({ log: message });
+    if (!('outcome' in fields)) report({ log: message });
   };
 const logger: Logger = { debug: () => undefined, info: write('info'), warn: write('warn'), error: write('error') };
 const { wrapper, maxBatchSize } = JSON.parse(process.argv[2]!) as OwnModel;
