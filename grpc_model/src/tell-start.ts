@@ -20,12 +20,11 @@ export async function tellStart(
   const hasStopped = stopped.then(() => true);
   const isOver = await Promise.race([untilSettled(catalog, scanned, SETTLE_MS).then(() => false), hasStopped]);
   if (isOver) return;
-  const hasTokens = settings.authTokens !== '' || settings.authTokensFile !== '';
   const listeners = addresses.map((address) => shown(address, settings));
-  const facts = { models: catalog.list(), listeners, protection: protectionOf(settings, hasTokens) };
-  const { logFormat, logLevel } = settings;
+  const facts = { models: catalog.list(), listeners, protection: protectionOf(settings) };
+  const { logLevel } = settings;
   announce(facts, {
-    isText: logFormat === 'text' || (logFormat === 'auto' && process.stdout.isTTY),
+    isText: logger.isText,
     isWanted: logLevel === 'debug' || logLevel === 'info',
     logger,
     print: logger.print,

@@ -130,7 +130,7 @@ describe("the operator's guide", () => {
       listener('http', `${httpHost}:${httpPort}`, 'health'),
       listener('management', `${managementHost}:${managementPort}`, 'health', 'metrics'),
     ];
-    const protection = protectionOf(settings, false);
+    const protection = protectionOf(settings);
     expect(OPERATIONS_GUIDE.text).toContain(`\n${screenOf({ models: [model], listeners, protection })}\`\`\``);
   });
 

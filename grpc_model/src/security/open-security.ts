@@ -23,13 +23,22 @@ export async function checkSecurity(settings: SecuritySettings): Promise<readonl
 
 /** @throws ProblemsError with everything that is wrong with tokens and TLS */
 export async function openSecurity(settings: SecuritySettings, logger: Logger): Promise<Security> {
-  const problems = await checkSecurity(settings);
-  if (problems.length > 0) throw new ProblemsError(problems);
-  const tokens = await openTokens(settings, logger);
-  const tls = await openTls(settings, logger);
-  const close = () => {
-    tokens.close();
-    tls?.close();
-  };
-  return { gate: createGate(tokens), tls, close };
+  const [tokens, tls] = await Promise.allSettled([openTokens(settings, logger), openTls(settings, logger)]);
+  if (tokens.status === 'fulfilled' && tls.status === 'fulfilled') {
+    const close = () => {
+      tokens.value.close();
+      tls.value?.close();
+    };
+    return { gate: createGate(tokens.value), tls: tls.value, close };
+  }
+  if (tokens.status === 'fulfilled') tokens.value.close();
+  if (tls.status === 'fulfilled') tls.value?.close();
+  throw new ProblemsError([...problemsOf(tokens), ...problemsOf(tls)]);
+}
+
+/** @throws what was thrown and is no list of problems */
+function problemsOf(opened: PromiseSettledResult<unknown>): readonly Problem[] {
+  if (opened.status === 'fulfilled') return [];
+  if (opened.reason instanceof ProblemsError) return opened.reason.problems;
+  throw opened.reason;
 }

@@ -8,12 +8,9 @@ export interface Protection {
   readonly metrics: string;
 }
 
-/**
- * Tells the security policy as it is configured.
- *
- * @param hasTokens whether any token is known
- */
-export function protectionOf(settings: Settings, hasTokens: boolean): Protection {
+/** Tells the security policy as it is configured. */
+export function protectionOf(settings: Settings): Protection {
+  const hasTokens = settings.authTokens !== '' || settings.authTokensFile !== '';
   const control = hasTokens
     ? 'this machine, or a token with the role admin'
     : 'this machine alone: there are no tokens';

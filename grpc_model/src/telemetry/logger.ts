@@ -17,6 +17,8 @@ const OWN_KEYS = ['level', 'time', 'msg'];
 export interface ProcessLogger extends Logger {
   /** Writes text for a person as it is, after the lines before it. A reader that is gone or stalls costs it, like any line. */
   readonly print: (text: string) => void;
+  /** Lines are text for people. */
+  readonly isText: boolean;
 }
 
 /** Writes log lines to standard output: one line for each call of a method, whatever is in it. */
@@ -30,7 +32,7 @@ export function createLogger(level: LogThreshold, format: LogFormat = 'auto'): P
   const isText = format === 'text' || (format === 'auto' && isTTY);
   const inColour = isTTY && process.env['NO_COLOR'] === undefined;
   const logger = isText ? textLogger(level, inColour, write) : jsonLogger(level, write);
-  return { ...logger, print: write };
+  return { ...logger, print: write, isText };
 }
 
 /** @param write takes each line with its end */

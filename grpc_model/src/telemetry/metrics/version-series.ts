@@ -1,6 +1,7 @@
 import { Counter, Histogram } from 'prom-client';
 import type { CallRecord, WorkReport } from '../../core/call-record';
 import type { VersionObserver } from '../../core/model-observer';
+import { callInterval, queueInterval, type Interval } from '../call-times';
 import { COUNTED_METRICS, type CountedMetric, type MetricDefinition } from './metrics';
 
 type Counted = Readonly<Record<CountedMetric, Counter | Histogram | undefined>>;
@@ -34,11 +35,11 @@ export class VersionSeries implements VersionObserver, Counted {
 
   /** A call of it is over. */
   called(record: CallRecord): void {
-    const { protocol, method, outcome = 'internal', beganAtMs } = record;
+    const { protocol, method, outcome = 'internal' } = record;
     const byProtocol = { protocol };
     this.calls.inc({ protocol, method, outcome });
     this.callDuration ??= histogram(COUNTED_METRICS.callDuration);
-    this.callDuration.observe(byProtocol, ((record.answeredAtMs ?? beganAtMs) - beganAtMs) / 1000);
+    this.callDuration.observe(byProtocol, secondsOf(callInterval(record)));
     if (record.bytesIn > 0) this.receivedBytes.inc(byProtocol, record.bytesIn);
     if (record.bytesOut > 0) this.sentBytes.inc(byProtocol, record.bytesOut);
     this.#countItems(record);
@@ -74,13 +75,16 @@ export class VersionSeries implements VersionObserver, Counted {
     if (items > failed) this.items.inc(OK, items - failed);
   }
 
-  #observeQueue({ works, beganAtMs }: CallRecord): void {
-    let begunAtMs = Infinity;
-    for (const work of works) begunAtMs = Math.min(begunAtMs, work.begunAtMs);
-    if (begunAtMs === Infinity) return;
+  #observeQueue(record: CallRecord): void {
+    const queue = queueInterval(record);
+    if (queue === undefined) return;
     this.queueDuration ??= histogram(COUNTED_METRICS.queueDuration);
-    this.queueDuration.observe((begunAtMs - beganAtMs) / 1000);
+    this.queueDuration.observe(secondsOf(queue));
   }
+}
+
+function secondsOf({ beginMs, endMs }: Interval): number {
+  return (endMs - beginMs) / 1000;
 }
 
 function counter({ name, help, labels }: MetricDefinition): Counter {

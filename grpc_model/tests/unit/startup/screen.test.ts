@@ -28,7 +28,7 @@ const FACTS: StartFacts = {
     { name: 'grpc', address: '[::]:45000', tls: 'mutual', protocols: ['modzy', 'health'] },
     { name: 'management', address: '127.0.0.1:8081', tls: 'none', protocols: ['metrics'] },
   ],
-  protection: protectionOf(readSettings({}), false),
+  protection: protectionOf(readSettings({})),
 };
 
 test('a person reads models, listeners and protection on one screen, what failed first', () => {
@@ -88,11 +88,10 @@ test("what is wrong beside a model's versions is told", () => {
 });
 
 describe('who may do what', () => {
-  const told = (environment: Readonly<Record<string, string>>, hasTokens: boolean) =>
-    protectionOf(readSettings(environment), hasTokens);
+  const told = (environment: Readonly<Record<string, string>>) => protectionOf(readSettings(environment));
 
   test('with tokens, roles are needed', () => {
-    expect(told({ METRICS_PORT: '9090', MODZY_SHUTDOWN: 'control' }, true)).toEqual({
+    expect(told({ AUTH_TOKENS_FILE: 'tokens', METRICS_PORT: '9090', MODZY_SHUTDOWN: 'control' })).toEqual({
       calls: 'a token with the role predict, or train',
       control: 'this machine, or a token with the role admin',
       shutdown: 'this machine, or a token with the role admin',
@@ -102,15 +101,12 @@ describe('who may do what', () => {
   });
 
   test('without tokens, a port for metrics is open', () => {
-    const { metrics, shutdown } = told(
-      { METRICS_PORT: '9090', MANAGEMENT_PORT: 'off', MODZY_SHUTDOWN: 'control' },
-      false,
-    );
+    const { metrics, shutdown } = told({ METRICS_PORT: '9090', MANAGEMENT_PORT: 'off', MODZY_SHUTDOWN: 'control' });
     expect(metrics).toBe('on METRICS_PORT open to everybody');
     expect(shutdown).toBe('this machine alone: there are no tokens');
   });
 
-  test('metrics may be nowhere', () => expect(told({ MANAGEMENT_PORT: 'off' }, false).metrics).toBe('nowhere'));
+  test('metrics may be nowhere', () => expect(told({ MANAGEMENT_PORT: 'off' }).metrics).toBe('nowhere'));
 });
 
 describe('the server says that it is up', () => {
