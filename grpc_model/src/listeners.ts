@@ -7,9 +7,9 @@ import type { CallListener } from './core/call-record';
 import { messageOf } from './core/errors';
 import { ByteBudget } from './transport/byte-budget';
 import type { ConnectionFigures } from './transport/connection-count';
-import { GrpcListener, type GrpcService } from './transport/grpc-listener';
-import type { HttpListener as AnyHttpListener, HttpListenerOptions } from './transport/http-listener';
-import type { HttpService } from './transport/http-route';
+import { GrpcListener, type GrpcService } from './transport/grpc/grpc-listener';
+import type { HttpListener as AnyHttpListener, HttpListenerOptions } from './transport/http/http-listener';
+import type { HttpService } from './transport/http/http-route';
 import type { TlsSource } from './transport/tls-source';
 
 /** What `TLS_LISTENERS` calls the kinds of listeners. */
@@ -183,10 +183,10 @@ export class Listeners {
     if (port === 'off') return;
     // Not before the gRPC port is open; the model is loading meanwhile.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { HttpListener } = require('./transport/http-listener') as typeof import('./transport/http-listener');
+    const http = require('./transport/http/http-listener') as typeof import('./transport/http/http-listener');
     await nextTurn();
     const place: Place = { name: kind, setting: `${kind.toUpperCase()}_PORT`, kind, host, port };
-    const listener = new HttpListener({ ...this.#httpOptions(kind), host, port });
+    const listener = new http.HttpListener({ ...this.#httpOptions(kind), host, port });
     for (const service of services) listener.add(service);
     await this.#listen(listener, place, services);
   }

@@ -1,9 +1,9 @@
 import type { Access, Gate, Visitor } from '../../src/core/access';
 import type { CallRecord } from '../../src/core/call-record';
 import { ServingError } from '../../src/core/errors';
-import { HttpListener, type HttpListenerOptions } from '../../src/transport/http-listener';
-import type { HttpRoute, HttpService } from '../../src/transport/http-route';
-import { jsonAnswer } from '../../src/transport/json-answer';
+import { HttpListener, type HttpListenerOptions } from '../../src/transport/http/http-listener';
+import type { HttpRoute, HttpService } from '../../src/transport/http/http-route';
+import { jsonAnswer } from '../../src/transport/http/json-answer';
 import { listenerDefaults } from './limits';
 
 export function route(

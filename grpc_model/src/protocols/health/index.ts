@@ -1,5 +1,5 @@
-import { plainAnswer } from '../../transport/http-refusal';
-import type { HttpService } from '../../transport/http-route';
+import { plainAnswer } from '../../transport/http/http-refusal';
+import type { HttpService } from '../../transport/http/http-route';
 import { healthRoutes, statusRoutes, type HealthOptions } from './rest';
 
 /** `/healthz` and `/readyz`. */

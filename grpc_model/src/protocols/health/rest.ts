@@ -1,5 +1,5 @@
-import { jsonAnswer } from '../../transport/json-answer';
-import type { HttpRoute } from '../../transport/http-route';
+import { jsonAnswer } from '../../transport/http/json-answer';
+import type { HttpRoute } from '../../transport/http/http-route';
 import type { Catalog } from '../../catalog/catalog';
 import { readinessOf, toStatus } from './convert';
 

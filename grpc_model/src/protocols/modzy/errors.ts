@@ -1,2 +1,2 @@
 /** A call that failed as a whole has gRPC's own status. Items that fail are answered inside a successful call. */
-export { fromGrpcStatus, toGrpcStatus } from '../../transport/grpc-status';
+export { fromGrpcStatus, toGrpcStatus } from '../../transport/grpc/grpc-status';

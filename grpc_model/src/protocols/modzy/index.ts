@@ -1,5 +1,5 @@
 import type { Serving } from '../../serving/serving';
-import type { GrpcService } from '../../transport/grpc-listener';
+import type { GrpcService } from '../../transport/grpc/grpc-listener';
 import { modzyDefinitions, modzyService } from './definition';
 import { toGrpcStatus } from './errors';
 import { modzyRpcs, type ModzyOptions } from './grpc';

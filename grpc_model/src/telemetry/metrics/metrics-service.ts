@@ -1,6 +1,6 @@
 import type { Access } from '../../core/access';
-import { plainAnswer } from '../../transport/http-refusal';
-import type { HttpService } from '../../transport/http-route';
+import { plainAnswer } from '../../transport/http/http-refusal';
+import type { HttpService } from '../../transport/http/http-route';
 import { chooseFormat } from './choose-format';
 import type { MetricsCollector } from './collector';
 import { CONTENT_TYPES } from './exposition';

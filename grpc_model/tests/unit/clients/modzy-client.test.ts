@@ -1,8 +1,8 @@
 import { Metadata, Server, ServerCredentials } from '@grpc/grpc-js';
 import { ModzyClient, type ModzyClientOptions } from '../../../src/clients/modzy-client';
 import { modzyService } from '../../../src/protocols/modzy/definition';
-import { modelRefOf } from '../../../src/transport/model-ref-of';
-import { priorityOf } from '../../../src/transport/priority-of';
+import { modelRefOf } from '../../../src/transport/grpc/model-ref-of';
+import { priorityOf } from '../../../src/transport/grpc/priority-of';
 
 describe('ModzyClient', () => {
   const server = new Server();
