@@ -84,7 +84,7 @@ ENTRYPOINT ["node", "dist/grpc_model/src/main.js"]
 
 ARG MODEL_VERSION
 ARG MODEL_NAME
-ARG MODEL_SUMMARY="A model behind the Modzy container contract (gRPC)."
+ARG MODEL_SUMMARY="A model behind the Modzy container contract (gRPC) and the Open Inference Protocol (gRPC and REST)."
 ARG SOURCE
 ARG REVISION
 ARG CREATED

@@ -231,14 +231,37 @@ becomes_healthy() {
   return 1
 }
 
-# get <url>: the status and the body, from this machine; [command...] runs before it, in the container for example.
-readonly GET='fetch(process.argv[1]).then(async (r) => console.log(r.status, await r.text()), (e) => console.log(e.cause?.code))'
-get() { node -e "$GET" "$1"; }
-get_in_container() { in_container node -e "$GET" "$1"; }
+# get <url> [method]: the status and the body, from this machine.
+readonly GET='fetch(process.argv[1], { method: process.argv[2] ?? "GET" }).then(async (r) => console.log(r.status, await r.text()), (e) => console.log(e.cause?.code))'
+get() { node -e "$GET" "$@"; }
+get_in_container() { in_container node -e "$GET" "$@"; }
 
 tells_its_health() {
   [[ $(get "http://127.0.0.1:$(port 8080)/healthz") == 200* ]] || { echo 'No 200 at /healthz.'; return 1; }
   [[ $(get "http://127.0.0.1:$(port 8080)/readyz") == 200* ]] || { echo 'No 200 at /readyz.'; return 1; }
+}
+
+# The page's parts come from a package of which the image has little else.
+serves_documentation() {
+  local http path answer
+  http=http://127.0.0.1:$(port 8080)
+  equal 'The readiness' "$(get "$http/v2/health/ready")" '200 {"ready":true}'
+  for path in /docs /docs/start.js /docs/swagger-ui.css /docs/swagger-ui-bundle.js /openapi.json; do
+    answer=$(get "$http$path")
+    [[ $answer == 200* ]] || { echo "$path: ${answer:0:200}"; return 1; }
+  done
+  grep -q '"openapi":"3.1.0"' <<<"$answer"
+}
+
+# Who is in the container may; a published port is reached from elsewhere.
+refuses_foreign_control() {
+  local path=/v2/repository/index answer
+  answer=$(get_in_container "http://127.0.0.1:8080$path" POST)
+  [[ $answer == 200*'"state":"READY"'* ]] || { echo "From within: $answer"; return 1; }
+  for path in /v2/repository/index /v2/repository/models/any/load /v2/repository/models/any/unload; do
+    answer=$(get "http://127.0.0.1:$(port 8080)$path" POST)
+    [[ $answer == 403* ]] || { echo "$path: $answer"; return 1; }
+  done
 }
 
 # From within, but not by the address under which others see the container.
@@ -281,6 +304,18 @@ replay_finds_altered_byte() {
 replays_every_case() {
   replay | tee "$work/replay"
   note "$(tail -n 1 "$work/replay")"
+}
+
+# Over gRPC, and over REST with binary data.
+replays_over_open_inference() {
+  local encrypted=
+  if ((${#tls[@]} > 0)); then
+    encrypted=s
+    export TLS_CA_FILE=${tls[1]}
+  fi
+  node scripts/replay-open-inference.mjs "grpc$encrypted://localhost:$(port)" "http$encrypted://localhost:$(port 8080)" |
+    tee "$work/replay"
+  note "$(grep -E '^(grpc|http)s?: ' "$work/replay" | paste -sd ';' | sed 's/;/; /')"
 }
 
 shutdown_ends_it() {
@@ -362,9 +397,12 @@ require 'it starts, locked down, and becomes ready' start_container
 check 'it writes to DATA_DIR and nowhere else' is_locked_down
 check 'its HEALTHCHECK finds it healthy' becomes_healthy
 check 'it tells its health over HTTP' tells_its_health
+check 'it serves the Open Inference Protocol over REST, with its page and document' serves_documentation
+check 'it has its models loaded and unloaded by nobody from outside without a token' refuses_foreign_control
 check 'its control port is there for itself alone, with metrics' keeps_control_to_itself
 check 'it finds its own settings and models in order' checks_itself
 check 'it answers every functional case, singly and in batches' replays_every_case
+check 'so it does over the Open Inference Protocol' replays_over_open_inference
 check 'an altered byte in an expected output is found' replay_finds_altered_byte
 check 'Shutdown ends it with exit code 0' shutdown_ends_it
 
@@ -376,6 +414,7 @@ require 'it starts with a certificate and tokens' start_protected
 check 'it answers those who show a token, and nobody else' refuses_strangers
 check 'its HEALTHCHECK finds it healthy behind TLS' becomes_healthy
 check 'it answers every functional case behind TLS' replays_every_case
+check 'so it does over the Open Inference Protocol behind TLS' replays_over_open_inference
 unset MODEL_TOKEN
 tls=()
 

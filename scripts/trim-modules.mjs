@@ -40,5 +40,17 @@ function removeUnreadFiles() {
   }
 }
 
+/** Of swagger-ui-dist the server gives out two files; what it depends on only counts installations. */
+function removeOtherPages() {
+  const pages = join(modules, 'swagger-ui-dist');
+  if (!existsSync(pages)) return;
+  const served = ['package.json', 'swagger-ui-bundle.js', 'swagger-ui.css'];
+  for (const entry of readdirSync(pages)) {
+    if (!served.includes(entry) && !LEGAL.test(entry)) rmSync(join(pages, entry), { recursive: true });
+  }
+  rmSync(join(modules, '@scarf/scarf'), { recursive: true, force: true });
+}
+
 removeOtherPlatforms();
+removeOtherPages();
 removeUnreadFiles();

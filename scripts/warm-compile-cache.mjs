@@ -14,7 +14,7 @@ const { ModzyClient } = require('../dist/grpc_model/src/clients/modzy-client.js'
 const LIMIT_MS = 120_000;
 
 function startServer() {
-  return spawn(process.execPath, ['--enable-source-maps', 'dist/grpc_model/src/main.js'], {
+  return spawn(process.execPath, ['dist/grpc_model/src/main.js'], {
     env: {
       ...process.env,
       PSC_MODEL_PORT: '0',

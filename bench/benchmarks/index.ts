@@ -6,6 +6,7 @@ import { crossing } from './crossing';
 import { echo } from './echo';
 import { idleMemory } from './idle-memory';
 import { mlp } from './mlp';
+import { openInference } from './open-inference';
 import { overload } from './overload';
 import { sharing } from './sharing';
 import { start } from './start';
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   statusUnderLoad,
   cnn,
   mlp,
+  openInference,
   crossing,
   batching,
   store,

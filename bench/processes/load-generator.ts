@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '../wire/connection';
 import type { Answer } from '../wire/exchange';
+import { HttpConnection } from '../wire/http-connection';
 
 /** The same call, over and over. */
 export interface Load {
   readonly port: number;
+  /** Default `grpc`; `http` is a POST over HTTP/1.1, on a connection of its own for each request under way. */
+  readonly protocol?: 'grpc' | 'http';
   /** For example `/ModzyModel/Run`. */
   readonly path: string;
-  /** Request headers beside those that every gRPC call has. */
+  /** Request headers beside those that every call has. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The serialised request message, in base64. */
+  /** The serialised request message, or the body, in base64. */
   readonly request: string;
   /** How long a good answer's message is; any other length fails the run. */
   readonly answerBytes: number;
@@ -45,18 +48,25 @@ export interface LoadFigures {
 
 export type LoadResult = LoadFigures | { readonly failed: string };
 
-const FRAME_PREFIX_BYTES = 5;
+/** Before a message. */
+const PREFIX_BYTES = { grpc: 5, http: 0 } as const;
 const TICK_MS = 1;
 /** Beyond the load's own time; for answers that do not come at all. */
 const PATIENCE_MS = 30_000;
 
+/** Either kind of connection; only one of gRPC gives calls up. */
+type AnyConnection = Pick<Connection, 'call' | 'close' | 'callsUnderWay'> & Partial<Pick<Connection, 'cancelBefore'>>;
+
 class Run {
   readonly #load: Load;
+  /** How many bytes a good answer has. */
+  readonly #goodBytes: number;
   readonly #latenciesMs: number[] = [];
   readonly #otherLatenciesMs: Record<string, number[]> = {};
 
   constructor(load: Load) {
     this.#load = load;
+    this.#goodBytes = PREFIX_BYTES[load.protocol ?? 'grpc'] + load.answerBytes;
   }
 
   async measure(): Promise<LoadFigures> {
@@ -82,11 +92,16 @@ class Run {
     }
   }
 
-  #open(fail: (problem: Error) => void): Promise<Connection[]> {
-    const { port, path, headers = {}, request, connections, pace } = this.#load;
+  #open(fail: (problem: Error) => void): Promise<AnyConnection[]> {
+    const { protocol, port, path, headers = {}, request, connections, pace } = this.#load;
     const deadlineMs = 'inFlight' in pace ? undefined : pace.deadlineMs;
     const timeout = deadlineMs === undefined ? {} : { 'grpc-timeout': `${deadlineMs}m` };
     const call = { path, headers: { ...headers, ...timeout }, message: Buffer.from(request, 'base64') };
+    if (protocol === 'http') {
+      if (!('inFlight' in pace)) throw new Error('HTTP is loaded in a closed loop only.');
+      const { inFlight } = pace;
+      return Promise.all(Array.from({ length: connections }, () => HttpConnection.open(port, call, inFlight, fail)));
+    }
     return Promise.all(Array.from({ length: connections }, () => Connection.open(port, call, fail)));
   }
 
@@ -99,9 +114,9 @@ class Run {
     if (isLate) throw new Error(`${this.#load.path} was not answered within ${PATIENCE_MS / 1000} s.`);
   }
 
-  #repeat(connections: readonly Connection[], pace: ClosedLoop, endMs: number, fail: (problem: Error) => void) {
+  #repeat(connections: readonly AnyConnection[], pace: ClosedLoop, endMs: number, fail: (problem: Error) => void) {
     const { inFlight, pauseMs } = pace;
-    const once = (connection: Connection, done: () => void): void => {
+    const once = (connection: AnyConnection, done: () => void): void => {
       if (performance.now() >= endMs) return done();
       connection.call((answer) => {
         if (!this.#isGood(answer)) return fail(new Error(this.#describe(answer)));
@@ -116,7 +131,7 @@ class Run {
     return Promise.all(loops).then(() => undefined);
   }
 
-  #arrive(connections: readonly Connection[], pace: OpenLoop, endMs: number): Promise<void> {
+  #arrive(connections: readonly AnyConnection[], pace: OpenLoop, endMs: number): Promise<void> {
     const { callsPerSecond, deadlineMs = Infinity } = pace;
     const startMs = endMs - this.#load.durationMs;
     const record = (answer: Answer) => {
@@ -130,7 +145,7 @@ class Run {
         const nowMs = performance.now();
         const due = ((Math.min(nowMs, endMs) - startMs) / 1000) * callsPerSecond;
         for (; begun < due; begun++) connections[begun % connections.length]!.call(record);
-        for (const connection of connections) connection.cancelBefore(nowMs - deadlineMs);
+        for (const connection of connections) connection.cancelBefore?.(nowMs - deadlineMs);
         if (nowMs < endMs || connections.some(({ callsUnderWay }) => callsUnderWay > 0)) return;
         clearInterval(timer);
         resolve();
@@ -139,12 +154,11 @@ class Run {
   }
 
   #isGood({ status, bytes }: Answer): boolean {
-    return status === 0 && bytes === FRAME_PREFIX_BYTES + this.#load.answerBytes;
+    return status === 0 && bytes === this.#goodBytes;
   }
 
   #describe({ status, bytes }: Answer): string {
-    const expected = FRAME_PREFIX_BYTES + this.#load.answerBytes;
-    return `${this.#load.path} answered ${bytes} bytes with status ${status}; expected ${expected} with 0.`;
+    return `${this.#load.path} answered ${bytes} bytes with status ${status}; expected ${this.#goodBytes} with 0.`;
   }
 }
 

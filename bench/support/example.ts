@@ -20,7 +20,7 @@ export function exampleInputs(): InputFiles {
 /** Starts the project's server as `npm start` does, and does not wait for it. */
 export function startExample(port: number, { env, ...options }: ChildOptions = {}): Child {
   const main = join(__dirname, '../../grpc_model/src/main.js');
-  return new Child(['--enable-source-maps', main], {
+  return new Child([main], {
     ...options,
     env: { PSC_MODEL_PORT: String(port), GRPC_HOST: '127.0.0.1', HTTP_PORT: '0', MANAGEMENT_PORT: '0', ...env },
   });

@@ -18,7 +18,10 @@ const PATIENCE_MS = 60_000;
 const POLL_INTERVAL_MS = 20;
 
 /** A server over one model of a store, which has answered. */
-export interface OnnxServer extends AsyncDisposable, LoadedServer {}
+export interface OnnxServer extends AsyncDisposable, LoadedServer {
+  /** The HTTP data port. */
+  readonly httpPort: number;
+}
 
 /** Starts a server over the model alone, with every worker ready. */
 export async function startOnnxServer(
@@ -36,7 +39,7 @@ export async function startOnnxServer(
     // One more: the model of its own that nobody calls has one, too.
     await server.waitFor('A worker is ready.', 1 + workers);
     const request = await untilAnswered(server, model);
-    return { ...loadedServer(server, request), [Symbol.asyncDispose]: dispose };
+    return { ...loadedServer(server, request), httpPort: server.httpPort, [Symbol.asyncDispose]: dispose };
   } catch (thrown) {
     await dispose();
     throw thrown;

@@ -4,7 +4,7 @@ import { modzyService } from '../../grpc_model/src/protocols/modzy/definition';
 import type { Load } from '../processes/load-generator';
 
 /** What a load sends, and what it must be answered. */
-export type LoadRequest = Pick<Load, 'path' | 'headers' | 'request' | 'answerBytes'>;
+export type LoadRequest = Pick<Load, 'protocol' | 'path' | 'headers' | 'request' | 'answerBytes'>;
 
 /** One Run, of one item. */
 export interface RunPayload {
@@ -49,7 +49,8 @@ export async function statusRequest(port: number): Promise<LoadRequest> {
 /** Whether the whole server serves, as gRPC's health service has it; SERVING is a message of two bytes. */
 export const HEALTH_REQUEST: LoadRequest = { path: '/grpc.health.v1.Health/Check', request: '', answerBytes: 2 };
 
-function callOnce<Request, Response>(
+/** One call, with a client that takes messages of any size. */
+export function callOnce<Request, Response>(
   port: number,
   { path, requestSerialize, responseDeserialize }: Method<Request, Response>,
   request: Request,

@@ -9,6 +9,9 @@ const PROCESSES = join(__dirname, '../processes');
 export class BenchServer extends Child<ServerReport> {
   #port = 0;
   #httpPort = 0;
+  #isListening = false;
+  /** How many of each message it has logged that nobody has waited for yet. */
+  readonly #logged = new Map<string, number>();
 
   get port(): number {
     return this.#port;
@@ -19,25 +22,25 @@ export class BenchServer extends Child<ServerReport> {
     return this.#httpPort;
   }
 
-  /** Waits until it listens and has logged a message so many times. */
+  /** Waits until it listens and has logged a message so many times, since it was last waited for. */
   async waitFor(log: string, times: number): Promise<void> {
-    for (let seen = 0; seen < times;) {
-      const report = await this.receive();
-      if ('listeningOn' in report) this.#listens(report);
-      else if (report.log === log) seen++;
-    }
+    const counted = () => this.#logged.get(log) ?? 0;
+    while (!this.#isListening || counted() < times) await this.#hear();
+    this.#logged.set(log, counted() - times);
   }
 
   async waitUntilListening(): Promise<void> {
-    for (;;) {
-      const report = await this.receive();
-      if (!('listeningOn' in report)) continue;
-      this.#listens(report);
-      return;
-    }
+    while (!this.#isListening) await this.#hear();
+  }
+
+  async #hear(): Promise<void> {
+    const report = await this.receive();
+    if ('listeningOn' in report) this.#listens(report);
+    else this.#logged.set(report.log, (this.#logged.get(report.log) ?? 0) + 1);
   }
 
   #listens({ listeningOn, httpPort = 0 }: Extract<ServerReport, { readonly listeningOn: number }>): void {
+    this.#isListening = true;
     this.#port = listeningOn;
     this.#httpPort = httpPort;
   }

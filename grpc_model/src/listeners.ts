@@ -17,7 +17,7 @@ export type ListenerKind = Settings['tlsListeners'][number];
 
 /** Where a listener is, and what it speaks. */
 export interface ListenerAddress {
-  /** `grpc`, `http`, `management`, `metrics`, or the protocol that a further listener is for. */
+  /** `grpc`, `http`, `management`, `metrics`; or what a further listener is for: `modzy`, `open-inference-grpc`. */
   readonly name: string;
   readonly kind: ListenerKind;
   readonly host: string;
@@ -48,14 +48,24 @@ export interface HttpServices {
   readonly control: readonly HttpService[];
   /** METRICS_PORT. */
   readonly metrics: readonly HttpService[];
+  /** HTTP listeners that speak one protocol alone. */
+  readonly further: readonly FurtherHttpListener[];
+}
+
+interface FurtherPlace {
+  /** The variable that says where it listens, and what it says: `LISTEN_MODZY` calls it `modzy`. */
+  readonly setting: `LISTEN_${string}`;
+  readonly address: Address | 'off';
 }
 
 /** A gRPC listener that speaks one protocol alone. */
-export interface FurtherListener {
-  /** The variable that says where it listens, and what it says. */
-  readonly setting: string;
-  readonly address: Address | 'off';
+export interface FurtherListener extends FurtherPlace {
   readonly service: GrpcService;
+}
+
+/** An HTTP listener that speaks one protocol alone, and what may be beside it: health. */
+export interface FurtherHttpListener extends FurtherPlace {
+  readonly services: readonly HttpService[];
 }
 
 interface Opened {
@@ -99,7 +109,9 @@ export class Listeners {
     const { host, port } = options.settings;
     this.#begin = [
       this.#makeGrpc({ name: 'grpc', setting: 'PSC_MODEL_PORT', kind: 'grpc', host, port }, options.grpc),
-      ...this.#furtherPlaces().map(([place, service]) => this.#makeGrpc(place, [service])),
+      ...options.further.flatMap(({ service, ...further }) =>
+        furtherPlace(further, 'grpc', host).map((place) => this.#makeGrpc(place, [service])),
+      ),
     ];
   }
 
@@ -117,11 +129,15 @@ export class Listeners {
    *
    * @throws ListenError for the first one that cannot listen; those before it are open
    */
-  async openHttp({ data, control, metrics }: HttpServices): Promise<void> {
+  async openHttp({ data, control, metrics, further }: HttpServices): Promise<void> {
     const { httpHost, httpPort, managementHost, managementPort, metricsHost, metricsPort } = this.#options.settings;
-    await this.#openHttp('http', httpHost, httpPort, data);
-    await this.#openHttp('management', managementHost, managementPort, control);
-    await this.#openHttp('metrics', metricsHost, metricsPort, metrics);
+    const ports: readonly (readonly [readonly Place[], readonly HttpService[]])[] = [
+      [ownPlace('http', httpHost, httpPort), data],
+      [ownPlace('management', managementHost, managementPort), control],
+      [ownPlace('metrics', metricsHost, metricsPort), metrics],
+      ...further.map(({ services, ...each }) => [furtherPlace(each, 'http', httpHost), services] as const),
+    ];
+    for (const [places, services] of ports) for (const place of places) await this.#openHttp(place, services);
   }
 
   /** Those that are open: the gRPC port first. */
@@ -155,15 +171,6 @@ export class Listeners {
     await Promise.all(this.#opened.map(({ listener }) => listener.close(drainTimeoutMs)));
   }
 
-  #furtherPlaces(): [Place, GrpcService][] {
-    const { settings, further } = this.#options;
-    return further.flatMap(({ setting, address, service }) => {
-      if (address === 'off') return [];
-      const { host = settings.host, port } = address;
-      return [[{ name: service.protocol, setting, kind: 'grpc', host, port }, service] as [Place, GrpcService]];
-    });
-  }
-
   /** Made before anything is open, so that health can be set. */
   #makeGrpc(place: Place, services: readonly GrpcService[]): () => Promise<void> {
     const { settings, gate, onCallEnd } = this.#options;
@@ -174,18 +181,12 @@ export class Listeners {
     return () => this.#listen(listener, place, services);
   }
 
-  async #openHttp(
-    kind: ListenerKind,
-    host: string,
-    port: number | 'off',
-    services: readonly HttpService[],
-  ): Promise<void> {
-    if (port === 'off') return;
+  async #openHttp(place: Place, services: readonly HttpService[]): Promise<void> {
     // Not before the gRPC port is open; the model is loading meanwhile.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const http = require('./transport/http/http-listener') as typeof import('./transport/http/http-listener');
     await nextTurn();
-    const place: Place = { name: kind, setting: `${kind.toUpperCase()}_PORT`, kind, host, port };
+    const { kind, host, port } = place;
     const listener = new http.HttpListener({ ...this.#httpOptions(kind), host, port });
     for (const service of services) listener.add(service);
     await this.#listen(listener, place, services);
@@ -221,4 +222,24 @@ export class Listeners {
     const { name, host, tls } = address;
     this.#options.logger.info(`Listening on port ${port}.`, { listener: name, host, port, tls, protocols });
   }
+}
+
+/** Where one of the server's own HTTP listeners is; nowhere when it is off. */
+function ownPlace(kind: ListenerKind, host: string, port: number | 'off'): Place[] {
+  return port === 'off' ? [] : [{ name: kind, setting: `${kind.toUpperCase()}_PORT`, kind, host, port }];
+}
+
+/**
+ * Where a further listener is; nowhere when it is off.
+ *
+ * @param kindsHost where the other listeners of its kind are
+ */
+function furtherPlace({ setting, address }: FurtherPlace, kind: ListenerKind, kindsHost: string): Place[] {
+  if (address === 'off') return [];
+  const { host = kindsHost, port } = address;
+  const name = setting
+    .replace(/^LISTEN_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+  return [{ name, setting, kind, host, port }];
 }

@@ -5,6 +5,7 @@ import { settingsHelp } from './config/settings-help';
 import { readStartOptions, type StartOptions } from './config/start-options';
 import { messageOf } from './core/errors';
 import { ProblemsError } from './core/problems';
+import { nameSourcesInStacks } from './core/source-stacks';
 import { compiledCode } from './compiled-code';
 import { linkOpenerAhead } from './execution/link-opener';
 import { tuneCollector } from './tune-collector';
@@ -51,6 +52,7 @@ async function serveUntilStopped({ settings, problems, warnings }: StartOptions)
   process.exit(0);
 }
 
+nameSourcesInStacks();
 main().catch((thrown: unknown) => {
   const problems = thrown instanceof ProblemsError ? `The server cannot start:\n${thrown.message}` : messageOf(thrown);
   process.stderr.write(`${problems}\n`);

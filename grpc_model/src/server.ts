@@ -2,9 +2,12 @@ import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from './contract';
 import type { Settings } from './config/settings';
+import type { StatisticsSource } from './core/version-statistics';
 import { ListenError, Listeners, type HttpServices, type ListenerAddress } from './listeners';
 import { healthService, readinessOf, statusService, type HealthOptions } from './protocols/health';
-import { MODZY_SERVICE_NAME, modzyProtocol } from './protocols/modzy';
+import { MODZY_SERVICE_NAME } from './protocols/modzy';
+import { OPEN_INFERENCE_SERVICE_NAME } from './protocols/open-inference';
+import { openProtocols, type Protocols } from './open-protocols';
 import { openSecurity, type Security } from './security/open-security';
 import { Serving } from './serving/serving';
 import type { StartedCatalog } from './start-catalog';
@@ -13,6 +16,7 @@ import { listenProblem } from './startup/listen-problem';
 import { DeferredCalls } from './telemetry/deferred-calls';
 import type { MetricsCollector } from './telemetry/metrics';
 import { metricsService } from './telemetry/metrics/metrics-service';
+import { Statistics } from './telemetry/statistics/statistics';
 
 export interface RunningServer {
   /** The gRPC port. */
@@ -22,6 +26,7 @@ export interface RunningServer {
   /** What every protocol calls. */
   readonly serving: Serving;
   readonly metrics: MetricsCollector;
+  readonly statistics: StatisticsSource;
   /** Resolves when every place of models was looked at once. */
   readonly scanned: Promise<void>;
   /** Resolves when the server has stopped, whoever asked for it. */
@@ -61,26 +66,31 @@ async function serveSecurely(
   const isStopping = () => stopRequest.signal.aborted;
   const serving = new Serving({ ...settings, catalog, ownModel, logger, requestStop });
   const calls = new DeferredCalls();
-  const modzy = modzyProtocol(serving, settings);
+  const statistics = new Statistics({
+    isKnown: (model, version) => catalog.hasVersion(model, version),
+    flush: () => calls.flush(),
+  });
+  const isReady = () => readinessOf(catalog, isStopping()).ready;
+  const protocols = openProtocols({ serving, statistics, isReady, settings });
   const listeners = new Listeners({
     settings,
     gate: security.gate,
     tls: security.tls,
     logger,
     onCallEnd: calls.add,
-    grpc: [modzy],
-    further: [{ setting: 'LISTEN_MODZY', address: settings.listenModzy, service: modzy }],
+    grpc: protocols.grpc,
+    further: protocols.furtherGrpc,
   });
   const setHealth = (name: string) => setHealthOf(name, listeners, serving, isStopping());
   setHealth(ownModel.name);
   catalog.onStateChange(setHealth);
   const sources = {
-    isReady: () => readinessOf(catalog, isStopping()).ready,
+    isReady,
     listeners: () => listeners.connections,
     certificateExpiresAtMs: () => security.tls?.expiresAtMs,
   };
-  const telemetryOptions = { started, serving, settings, logger, calls, sources };
-  const telemetry = await openPorts(listeners, telemetryOptions, { catalog, isStopping });
+  const telemetryOptions = { started, serving, settings, logger, calls, statistics, sources };
+  const telemetry = await openPorts(listeners, protocols, telemetryOptions, { catalog, isStopping });
 
   const stopped = stopRequested.then(async () => {
     logger.info('Stopping: calls under way finish.', { callsUnderWay: listeners.callsUnderWay });
@@ -88,6 +98,7 @@ async function serveSecurely(
     await listeners.close(settings.drainTimeoutMs);
     await catalog.stop();
     await telemetry.close();
+    protocols.close();
     security.close();
     logger.info('Stopped.');
   });
@@ -95,12 +106,18 @@ async function serveSecurely(
     requestStop();
     return stopped;
   };
+  const { metrics } = telemetry;
   const { addresses } = listeners;
-  return { port: listeners.portOf('grpc')!, addresses, serving, metrics: telemetry.metrics, scanned, stopped, stop };
+  return { port: listeners.portOf('grpc')!, addresses, serving, metrics, statistics, scanned, stopped, stop };
 }
 
 /** Opens every port, and what tells of calls; the gRPC ports first, because the model may be loaded before the others are. */
-async function openPorts(listeners: Listeners, options: TelemetryOptions, health: HealthOptions): Promise<Telemetry> {
+async function openPorts(
+  listeners: Listeners,
+  protocols: Protocols,
+  options: TelemetryOptions,
+  health: HealthOptions,
+): Promise<Telemetry> {
   let telemetry: Telemetry | undefined;
   try {
     await listeners.openGrpc();
@@ -110,21 +127,25 @@ async function openPorts(listeners: Listeners, options: TelemetryOptions, health
     const { startTelemetry } = require('./start-telemetry') as typeof import('./start-telemetry');
     telemetry = startTelemetry(options);
     await nextTurn();
-    await listeners.openHttp(httpServices(health, telemetry.metrics));
+    await listeners.openHttp(httpServices(protocols, health, telemetry.metrics));
     return telemetry;
   } catch (thrown) {
     await listeners.close(0);
     await telemetry?.close();
+    protocols.close();
     throw thrown;
   }
 }
 
 /** Which HTTP port has what. */
-function httpServices(health: HealthOptions, metrics: MetricsCollector): HttpServices {
+function httpServices(protocols: Protocols, options: HealthOptions, metrics: MetricsCollector): HttpServices {
+  const health = healthService(options);
+  const { data, further } = protocols.http();
   return {
-    data: [healthService(health)],
-    control: [healthService(health), statusService(health), metricsService(metrics, 'observe')],
+    data: [health, ...data],
+    control: [health, statusService(options), metricsService(metrics, 'observe')],
     metrics: [metricsService(metrics, 'scrape')],
+    further: further.map((each) => ({ ...each, services: [health, ...each.services] })),
   };
 }
 
@@ -132,9 +153,10 @@ function asProblem({ place: { setting, host, port }, cause }: ListenError): Erro
   return listenProblem(cause, setting, `${host}:${port}`);
 }
 
-/** Every model has its name; the whole server and the contract's own name stand for the project's own model. */
+/** Every model has its name; the whole server and the services' names stand for the project's own model. */
 function setHealthOf(name: string, listeners: Listeners, { catalog, ownModel }: Serving, isStopping: boolean): void {
   const isServing = !isStopping && catalog.isReady(name);
-  const names = name === ownModel.name ? ['', MODZY_SERVICE_NAME, name] : [name];
+  const serverNames = ['', MODZY_SERVICE_NAME, OPEN_INFERENCE_SERVICE_NAME];
+  const names = name === ownModel.name ? [...serverNames, name] : [name];
   for (const each of names) listeners.setHealth(each, isServing);
 }

@@ -6,6 +6,7 @@ import type { StartedCatalog } from './start-catalog';
 import { accessLog } from './telemetry/access-log';
 import type { DeferredCalls } from './telemetry/deferred-calls';
 import { MetricsCollector, type MetricsSources } from './telemetry/metrics';
+import type { Statistics } from './telemetry/statistics/statistics';
 import { openTraces } from './telemetry/traces/open-traces';
 
 export interface TelemetryOptions {
@@ -15,6 +16,8 @@ export interface TelemetryOptions {
   readonly logger: Logger;
   /** The calls that are over. */
   readonly calls: DeferredCalls;
+  /** What is summed up for protocols. */
+  readonly statistics: Statistics;
   /** What is read when somebody asks for the metrics. */
   readonly sources: Pick<MetricsSources, 'isReady' | 'listeners' | 'certificateExpiresAtMs'>;
 }
@@ -31,7 +34,8 @@ export interface Telemetry {
  *
  * @throws ProblemsError when the settings name a wrong place for traces
  */
-export function startTelemetry({ started, serving, settings, logger, calls, sources }: TelemetryOptions): Telemetry {
+export function startTelemetry(options: TelemetryOptions): Telemetry {
+  const { started, serving, settings, logger, calls, statistics, sources } = options;
   const { catalog, ownModel, observers } = started;
   const metrics = new MetricsCollector({
     version: catalog.lookUp(ownModel).version.text,
@@ -41,9 +45,9 @@ export function startTelemetry({ started, serving, settings, logger, calls, sour
     flush: () => calls.flush(),
     ...sources,
   });
-  observers.tell(metrics.findObserver);
+  observers.tell(metrics.findObserver, statistics.findObserver);
   const traces = openTraces(settings, logger);
-  const listeners: CallListener[] = [metrics.onCallEnd];
+  const listeners: CallListener[] = [metrics.onCallEnd, statistics.onCallEnd];
   if (traces !== undefined) listeners.push(traces.listener);
   // After the traces: its line names the trace.
   if (settings.accessLog === 'on') listeners.push(accessLog(logger));

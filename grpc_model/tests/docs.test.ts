@@ -61,6 +61,7 @@ test('the guide to models shows a config.yaml that the server takes', () => {
   expect([...config.labels.keys()]).toEqual(['stable', 'canary']);
   expect(Object.keys(config.running).sort()).toEqual([
     'batching',
+    'classLabels',
     'onnx',
     'queue',
     'recycle',

@@ -16,6 +16,7 @@ import type { TestCase } from '../src/test-cases/read-test-cases';
 import { fixedModel } from './support/fixed-models';
 import { GALLERY, readGallery, type GalleryModel } from './support/gallery';
 import { PROJECT_FOLDER, WORKER_MAIN } from './support/paths';
+import { everyProtocol, type Protocol } from './support/protocols';
 import { itemOf, recordOf } from './support/requests';
 import { silentLogger } from './support/silent-logger';
 
@@ -37,6 +38,7 @@ function startGallery(): Promise<RunningServer> {
     PSC_MODEL_PORT: '0',
     GRPC_HOST: '127.0.0.1',
     HTTP_PORT: '0',
+    HTTP_HOST: '127.0.0.1',
     MANAGEMENT_PORT: '0',
     WORKERS: '1',
   });
@@ -147,6 +149,40 @@ describe('a server with the gallery', () => {
 
     it('answers all of its cases in one request, so that a bad item fails alone', async () => {
       expect(await differences([...testCases, ...testCases], ALL_FLAGS[0]!)).toEqual([]);
+    });
+  });
+
+  describe('over every protocol', () => {
+    let protocols: readonly [Protocol, ...Protocol[]];
+
+    beforeAll(() => {
+      const http = server.addresses.find(({ name }) => name === 'http')!.port;
+      protocols = everyProtocol({ grpc: server.port, http });
+    });
+
+    afterAll(() => protocols.forEach((protocol) => protocol.close()));
+
+    it.each(titled)('%s answers its cases as it does over the first', async (name, model) => {
+      const { bundle, testCases } = model;
+      const asked = { ref: { name }, metadata: bundle.metadata };
+      const [first, ...others] = protocols;
+      for (const testCase of testCases) {
+        const carrying = others.filter((protocol) => protocol.objection(asked, testCase) === undefined);
+        // What no tensors are is refused before; JSON carries no pictures.
+        if ('outputs' in testCase.expected) expect(carrying.length).toBeGreaterThanOrEqual(others.length - 1);
+        for (const flags of ALL_FLAGS) {
+          const expected = await first.ask(asked, testCase, flags);
+          for (const protocol of carrying) {
+            const answer = await protocol.ask(asked, testCase, flags);
+            // What is refused before the model sees it is told in each protocol's own words.
+            expect(answer.success).toBe(expected.success);
+            if (!answer.success || !expected.success) continue;
+            // A stream without a piece says nothing of its outputs.
+            const nothing = Object.fromEntries(Object.keys(expected.output).map((key) => [key, Buffer.alloc(0)]));
+            expect({ ...nothing, ...answer.output }).toEqual(expected.output);
+          }
+        }
+      }
     });
   });
 

@@ -199,8 +199,10 @@ describe("the operator's guide", () => {
   it('names the ports that the settings have by default', () => {
     const rows = OPERATIONS_GUIDE.text.matchAll(/^\| (\d+|none) \| `([A-Z_]+)` \|/gm);
     const named = Array.from(rows, ([, port, variable]) => [variable, port === 'none' ? 'off' : Number(port)]);
-    const { port, httpPort, managementPort, metricsPort, listenModzy } = SETTINGS;
-    const ports = [port, httpPort, managementPort, metricsPort, listenModzy];
+    const { port, httpPort, managementPort, metricsPort } = SETTINGS;
+    const { listenModzy, listenOpenInferenceGrpc, listenOpenInferenceRest } = SETTINGS;
+    const further = [listenModzy, listenOpenInferenceGrpc, listenOpenInferenceRest];
+    const ports = [port, httpPort, managementPort, metricsPort, ...further];
     expect(named).toEqual(ports.map((each) => [each.variable, each.default]));
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { parseVersion } from '../src/catalog/version';
+import { DEFAULT_POLICY } from '../src/catalog/version-policy';
 import { readSettings, SETTINGS } from '../src/config/settings';
 import { readStartOptions } from '../src/config/start-options';
 import { readinessOf, toStatus } from '../src/protocols/health/convert';
@@ -107,12 +108,13 @@ describe('every path', () => {
 
 describe("the operator's guide", () => {
   const versions = (state: Parameters<typeof toStatus>[0]['versions'][number]['state']) => [
-    { version: parseVersion('1.0.0')!, state, problem: undefined },
+    { version: parseVersion('1.0.0')!, state, takesCalls: state.name === 'ready', problem: undefined },
   ];
   const model = {
     name: 'handwritten-digits',
     place: 'asset_bundle',
     defaultVersion: parseVersion('1.0.0'),
+    policy: DEFAULT_POLICY,
     isPinned: false,
     labels: new Map<string, string>(),
     versions: versions({ name: 'ready' }),
@@ -126,8 +128,8 @@ describe("the operator's guide", () => {
       return { name, address, tls: 'none', protocols };
     };
     const listeners = [
-      listener('grpc', `${host}:${port}`, 'modzy'),
-      listener('http', `${httpHost}:${httpPort}`, 'health'),
+      listener('grpc', `${host}:${port}`, 'modzy', 'open-inference'),
+      listener('http', `${httpHost}:${httpPort}`, 'health', 'open-inference'),
       listener('management', `${managementHost}:${managementPort}`, 'health', 'metrics'),
     ];
     const protection = protectionOf(settings);

@@ -6,6 +6,7 @@ import type { InferenceRequest } from '../core/request';
 import type { RowLayout } from '../core/rows';
 import { Entry, Lane, type Slice } from './lane';
 import { mergeKeyOf } from './merge-key';
+import { parametersKeyOf } from './parameters-key';
 import type { Ticket } from './ticket';
 
 /** The calls that wait, sorted into lanes, and how much they hold. */
@@ -60,12 +61,13 @@ export class WaitingQueue {
   /** Adds all pieces of a call. Neighbours that may share a batch make one entry. */
   add(ticket: Ticket, layout: RowLayout): void {
     const { items } = ticket.pieces;
+    const kind = kindOf(ticket.request);
     let next = 0;
     let key = mergeKeyOf(items[0]!, layout);
     for (let end = 1; end <= items.length; end++) {
       const nextKey = end === items.length ? undefined : mergeKeyOf(items[end]!, layout);
       if (end < items.length && nextKey === key) continue;
-      this.#enter(this.#laneOf(ticket.request, key), ticket, next, end, ticket.arrivedMs);
+      this.#enter(this.#laneOf(ticket.request, kind, key), ticket, next, end, ticket.arrivedMs);
       next = end;
       key = nextKey;
     }
@@ -73,7 +75,8 @@ export class WaitingQueue {
 
   /** Adds pieces of a call that must share a batch with nothing. */
   addAlone({ ticket, first, count }: Slice, nowMs: number): void {
-    this.#enter(this.#laneOf(ticket.request, undefined), ticket, first, first + count, nowMs);
+    const lane = this.#laneOf(ticket.request, kindOf(ticket.request), undefined);
+    this.#enter(lane, ticket, first, first + count, nowMs);
   }
 
   take(lane: Lane, maxRows: number, nowMs: number): Slice[] {
@@ -103,11 +106,11 @@ export class WaitingQueue {
 
   /** The lane in which a request's first piece would wait; undefined when there is none yet. */
   laneFor(request: InferenceRequest, layout: RowLayout): Lane | undefined {
-    return this.#lanes.get(laneKeyOf(request, mergeKeyOf(request.items[0]!, layout)));
+    return this.#lanes.get(laneKeyOf(kindOf(request), mergeKeyOf(request.items[0]!, layout)));
   }
 
-  #laneOf(request: InferenceRequest, mergeKey: string | undefined): Lane {
-    const key = laneKeyOf(request, mergeKey);
+  #laneOf(request: InferenceRequest, kind: string, mergeKey: string | undefined): Lane {
+    const key = laneKeyOf(kind, mergeKey);
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
       lane = new Lane(key, request.priority ?? 'normal', request.options, mergeKey !== undefined);
@@ -143,7 +146,12 @@ export class WaitingQueue {
   }
 }
 
-function laneKeyOf({ options, priority = 'normal' }: InferenceRequest, mergeKey: string | undefined): string {
-  const wishes = (options.explain ? 'e' : '') + (options.detectDrift ? 'd' : '');
-  return mergeKey === undefined ? `${priority} ${wishes} alone` : `${priority} ${wishes}|${mergeKey}`;
+/** What requests must have in common to share a lane, whatever their items are. */
+function kindOf({ options: { detectDrift, explain, parameters }, priority = 'normal' }: InferenceRequest): string {
+  const wishes = (explain ? 'e' : '') + (detectDrift ? 'd' : '');
+  return `${priority} ${wishes} ${parameters === undefined ? '' : parametersKeyOf(parameters)}`;
+}
+
+function laneKeyOf(kind: string, mergeKey: string | undefined): string {
+  return mergeKey === undefined ? `${kind} alone` : `${kind}|${mergeKey}`;
 }

@@ -90,7 +90,7 @@ export class Catalog {
    */
   lookUp(ref: ModelRef): ModelHandle {
     const { entry } = this.#known(ref.name);
-    return new ModelHandle(ref.name, entry.slotOf(ref.version), () => this.#findSlot(ref));
+    return new ModelHandle(entry, entry.slotOf(ref.version), () => this.#findSlot(ref));
   }
 
   /**
@@ -99,7 +99,7 @@ export class Catalog {
    * @throws ServingError `not-found` with what there is to choose, or `failed-precondition` with why it does not serve
    */
   find(ref: ModelRef): ModelHandle {
-    return new ModelHandle(ref.name, this.#findSlot(ref), () => this.#findSlot(ref));
+    return new ModelHandle(this.#known(ref.name).entry, this.#findSlot(ref), () => this.#findSlot(ref));
   }
 
   /** Whether calls that name no version are answered without a load; false when there is no such model. */
@@ -126,6 +126,11 @@ export class Catalog {
   /** Every model, by name. */
   list(): ModelListing[] {
     return [...this.#entries.values()].map(({ entry }) => entry.listing()).sort(byName);
+  }
+
+  /** Whether there is such a model, whatever its versions. */
+  has(name: string): boolean {
+    return this.#entries.has(name);
   }
 
   /** Whether there is such a version, loaded or not; no label. */

@@ -3,6 +3,7 @@ import type { Bundle, ModelMetadata } from '../contract';
 import { messageOf } from '../core/errors';
 import { ProblemsError, type Problem } from '../core/problems';
 import { checkDocument } from './check-document';
+import { problemsOfLabels } from './check-labels';
 import { toModelMetadata } from './model-metadata';
 import { dockerMetadataSchema, type DockerMetadataDocument } from './schemas/docker-metadata-schema';
 import { modelSchema, type ModelDocument } from './schemas/model-schema';
@@ -62,16 +63,17 @@ export function checkModelFile(
 ): ModelMetadata {
   const document = parseFile(model, relative(projectFolder, model.path));
   const metadata = toModelMetadata(checkDocument<ModelDocument>(document, modelSchema));
-  if (metadata.version === version) return metadata;
-  throw new ProblemsError([
-    {
+  const problems = problemsOfLabels(metadata, document);
+  if (metadata.version !== version)
+    problems.push({
       file: document.file,
       line: document.lineOf(['version']),
       key: 'version',
       found: `"${metadata.version}"`,
       expected: `"${version}", as in ${decidedBy}`,
-    },
-  ]);
+    });
+  if (problems.length === 0) return metadata;
+  throw new ProblemsError(problems);
 }
 
 /**

@@ -108,6 +108,8 @@ function expectedBy(error: ErrorObject): string {
       return `a text like ${String(error.params['pattern'])}`;
     case 'minLength':
       return 'a text that is not empty';
+    case 'minItems':
+      return 'a list that is not empty';
     case 'not':
       return 'another name; "error" is taken for failures';
     default:

@@ -56,6 +56,10 @@ export class ManagedModel implements ServedModel {
     return this.#state;
   }
 
+  get streams(): boolean {
+    return this.executor.capabilities.stream;
+  }
+
   get figures(): ModelFigures {
     return { queue: this.waiting()?.figures ?? NOTHING_QUEUED, workers: this.executor.workerFigures };
   }

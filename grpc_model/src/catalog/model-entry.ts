@@ -78,7 +78,7 @@ export class ModelEntry {
     this.reconcile();
     // The others have told that they load.
     const isResting = ({ state }: VersionSlot) => state.name === 'unloaded' || state.name === 'failed';
-    for (const slot of this.#slotsWhere((each) => !known.has(each) && isResting(each))) this.#announce(slot);
+    for (const slot of this.#allSlots().filter((each) => !known.has(each) && isResting(each))) this.#announce(slot);
     await Promise.all(vanished.map((slot) => slot.unload()));
   }
 
@@ -87,7 +87,7 @@ export class ModelEntry {
     if (this.#isPaused) return;
     this.#markWanted();
     this.#default = this.#findDefault();
-    const isActive = this.#slotsWhere(({ state }) => state.name === 'ready').length > 0;
+    const isActive = this.#allSlots().some(({ state }) => state.name === 'ready');
     const loadsNow = this.#candidate.loads === 'at-start' || isActive;
     for (const slot of this.#wanted()) {
       if (slot.state.name === 'unloaded' && (loadsNow || slot.wish === 'loaded')) void slot.ensureLoaded();
@@ -204,6 +204,7 @@ export class ModelEntry {
     return {
       name: this.name,
       place: this.#candidate.place,
+      policy: this.#policy,
       defaultVersion: this.#default?.version,
       isPinned: this.#pinned !== undefined,
       labels: new Map([...this.labels].map(([label, { text }]) => [label, text])),
@@ -282,12 +283,8 @@ export class ModelEntry {
     return [...this.#slots.values()];
   }
 
-  #slotsWhere(predicate: (slot: VersionSlot) => boolean): VersionSlot[] {
-    return this.#allSlots().filter(predicate);
-  }
-
   #wanted(): VersionSlot[] {
-    return this.#slotsWhere(({ isWanted }) => isWanted);
+    return this.#allSlots().filter(({ isWanted }) => isWanted);
   }
 
   #newestFirst(): VersionSlot[] {
@@ -295,6 +292,6 @@ export class ModelEntry {
   }
 }
 
-function listed({ version, state, problem }: VersionSlot): VersionListing {
-  return { version, state, problem };
+function listed({ version, state, takesCalls, problem }: VersionSlot): VersionListing {
+  return { version, state, takesCalls, problem };
 }

@@ -1,8 +1,12 @@
 import type { ModelMetadata } from '../contract';
 import type { Call } from '../core/call';
+import type { ModelOptions } from '../core/model-options';
+import { isOnnxBundle } from '../core/onnx-bundle';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import type { Runnable } from '../core/served-model';
 import type { VersionState } from '../core/state';
+import type { ModelEntry } from './model-entry';
+import type { ModelListing } from './model-listing';
 import type { ModelVersion } from './version';
 import type { VersionSlot } from './version-slot';
 
@@ -14,11 +18,20 @@ export class ModelHandle implements Runnable {
   #slot: VersionSlot;
 
   constructor(
-    readonly name: string,
+    private readonly entry: ModelEntry,
     slot: VersionSlot,
     private readonly findAgain: () => VersionSlot,
   ) {
     this.#slot = slot;
+  }
+
+  get name(): string {
+    return this.entry.name;
+  }
+
+  /** The whole model, as the catalog lists it just now. */
+  get listing(): ModelListing {
+    return this.entry.listing();
   }
 
   get version(): ModelVersion {
@@ -29,6 +42,11 @@ export class ModelHandle implements Runnable {
     return this.#slot.state;
   }
 
+  /** Whether its wrapper answers piece by piece; false while nobody has loaded it. */
+  get streams(): boolean {
+    return this.#slot.streams;
+  }
+
   /** Whether a call is answered, be it after a load. */
   get takesCalls(): boolean {
     return this.#slot.takesCalls;
@@ -37,6 +55,17 @@ export class ModelHandle implements Runnable {
   /** What is known of it; undefined while nobody has read it. What it takes and gives: see {@link metadataFor}. */
   get metadata(): ModelMetadata | undefined {
     return this.#slot.metadata;
+  }
+
+  /** How it is run; undefined while nobody has read it. */
+  get options(): ModelOptions | undefined {
+    return this.#slot.spec?.options;
+  }
+
+  /** Whether it has no code but a graph, which the server runs; false while nobody has read it. */
+  get isOnnx(): boolean {
+    const { spec } = this.#slot;
+    return spec !== undefined && isOnnxBundle(spec.bundle);
   }
 
   /** What it takes and gives; a version that loads at its first use is loaded for that. */

@@ -68,6 +68,7 @@ function toOutput(name: string, output: ModelDocument['outputs'][string]): Decla
     maxSize: checked(parseSize(output.maxSize)),
     description: output.description ?? '',
     ...toTensor(output),
+    ...(output.labels === undefined ? {} : { labels: output.labels }),
   };
 }
 

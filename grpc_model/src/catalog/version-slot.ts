@@ -9,7 +9,7 @@ import type { Runnable, ServedModel } from '../core/served-model';
 import type { VersionState } from '../core/state';
 import type { LoadGate } from './load-gate';
 import { whyNotReady } from './managed-model';
-import type { VersionCandidate } from './sources/candidate';
+import { specAtHand, type VersionCandidate } from './sources/candidate';
 import type { ModelVersion } from './version';
 import { waitFor } from './wait-for';
 
@@ -33,6 +33,7 @@ export class VersionSlot implements Runnable {
   #candidate: VersionCandidate;
   #state: VersionState;
   #live: ServedModel | undefined;
+  #liveSpec: ModelSpec | undefined;
   #next: ServedModel | undefined;
   #workers: WorkerRange | undefined;
   #attempt: Promise<VersionState> | undefined;
@@ -84,7 +85,18 @@ export class VersionSlot implements Runnable {
 
   /** undefined while nobody has read it. Inputs and outputs of a model without code are in it once it was ready. */
   get metadata(): ModelMetadata | undefined {
-    return (this.#live ?? this.#next)?.metadata ?? this.#metadataAtHand;
+    return (this.#live ?? this.#next)?.metadata ?? specAtHand(this.#candidate)?.bundle.metadata;
+  }
+
+  /** How it is run, or will be where that is at hand; undefined while nobody has read it. */
+  get spec(): ModelSpec | undefined {
+    const spec = this.#liveSpec ?? specAtHand(this.#candidate);
+    return spec && this.#scaled(spec);
+  }
+
+  /** Whether its wrapper answers piece by piece; false while nobody has loaded it. */
+  get streams(): boolean {
+    return this.#live?.streams === true;
   }
 
   /** Whether a call is answered, be it after a load. */
@@ -110,7 +122,7 @@ export class VersionSlot implements Runnable {
   /** What it takes and gives; loads it first where that is what a call would do. */
   async metadataFor(call: Call): Promise<ModelMetadata> {
     if (this.#isServing) return this.#live!.metadata;
-    return this.#metadataAtHand ?? (await this.#loadedFor(call)).metadata;
+    return specAtHand(this.#candidate)?.bundle.metadata ?? (await this.#loadedFor(call)).metadata;
   }
 
   /** Loads it unless it is loaded; a failed one when its back-off has passed, or its files have changed. */
@@ -149,7 +161,7 @@ export class VersionSlot implements Runnable {
   async unload(): Promise<void> {
     this.#generation++;
     const models = [this.#live, this.#next];
-    this.#live = this.#next = this.#attempt = this.#again = this.problem = undefined;
+    this.#live = this.#liveSpec = this.#next = this.#attempt = this.#again = this.problem = undefined;
     for (const model of models) if (model !== undefined) this.#end(model);
     const unload = (this.#unload = Promise.all(this.#ending.values()));
     if (this.#ending.size > 0 && this.#state.name !== 'unloading') this.#enter({ name: 'unloading' });
@@ -162,11 +174,6 @@ export class VersionSlot implements Runnable {
   scale(workers: WorkerRange): void {
     this.#workers = workers;
     this.#live?.scale(workers);
-  }
-
-  get #metadataAtHand(): ModelMetadata | undefined {
-    const { content } = this.#candidate;
-    return 'spec' in content ? content.spec.bundle.metadata : undefined;
   }
 
   get #isServing(): boolean {
@@ -225,7 +232,7 @@ export class VersionSlot implements Runnable {
       if (isOvertaken()) return this.#state;
       const next = (this.#next = this.context.compose(this.#scaled(spec), this.version.text));
       await next.load();
-      if (!isOvertaken()) this.#settle(next);
+      if (!isOvertaken()) this.#settle(next, spec);
     } catch (thrown) {
       if (!isOvertaken()) this.#refuse(messageOf(thrown));
     } finally {
@@ -238,7 +245,7 @@ export class VersionSlot implements Runnable {
     return this.#workers === undefined ? spec : { ...spec, options: { ...spec.options, workers: this.#workers } };
   }
 
-  #settle(next: ServedModel): void {
+  #settle(next: ServedModel, spec: ModelSpec): void {
     this.#next = undefined;
     if (next.state.name !== 'ready' && this.#isServing) {
       this.#keep(whyNotReady(next.state));
@@ -247,6 +254,7 @@ export class VersionSlot implements Runnable {
     }
     const previous = this.#live;
     this.#live = next;
+    this.#liveSpec = spec;
     this.problem = undefined;
     next.onStateChange((state) => {
       if (this.#live === next) this.#enter(state);

@@ -18,6 +18,8 @@ export interface UnaryCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Sent before the request; default: none. */
   readonly metadata?: Metadata | undefined;
+  /** Called when the first part of an answer is there. A status alone is none. */
+  readonly answerBegins?: () => void;
 }
 
 /**
@@ -34,7 +36,7 @@ export function unaryCall<Request, Response>(
   return new Promise((resolve, reject) => {
     let answer: { readonly value: Response } | undefined;
     let trailers = new Metadata();
-    const { timeoutMs, signal, metadata = new Metadata() } = options;
+    const { timeoutMs, signal, metadata = new Metadata(), answerBegins } = options;
     const call = client.makeUnaryRequest(
       method.path,
       method.requestSerialize,
@@ -47,6 +49,7 @@ export function unaryCall<Request, Response>(
         else answer = { value: value as Response };
       },
     );
+    if (answerBegins !== undefined) call.once('metadata', answerBegins);
     const cancel = () => call.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();

@@ -37,16 +37,25 @@ export function collidingPorts(settings: Settings): Collision[] {
 }
 
 function fixedPorts(settings: Settings): FixedPort[] {
-  const { listenModzy } = settings;
-  const modzy = listenModzy === 'off' ? undefined : listenModzy;
   const all = [
     ['port', 'host', settings.port, settings.host],
     ['httpPort', 'httpHost', settings.httpPort, settings.httpHost],
     ['managementPort', 'managementHost', settings.managementPort, settings.managementHost],
     ['metricsPort', 'metricsHost', settings.metricsPort, settings.metricsHost],
-    ['listenModzy', 'host', modzy?.port ?? 'off', modzy?.host ?? settings.host],
+    further('listenModzy', 'host', settings),
+    further('listenOpenInferenceGrpc', 'host', settings),
+    further('listenOpenInferenceRest', 'httpHost', settings),
   ] as const;
   return all.flatMap(([setting, hostSetting, port, host]) =>
     port === 'off' || port === 0 ? [] : [{ setting, hostSetting, port, host }],
   );
+}
+
+type FurtherName = 'listenModzy' | 'listenOpenInferenceGrpc' | 'listenOpenInferenceRest';
+
+/** A listener of one protocol alone is where the others of its kind are, unless it says so. */
+function further(setting: FurtherName, hostSetting: 'host' | 'httpHost', settings: Settings) {
+  const address = settings[setting];
+  const { port = 'off', host = settings[hostSetting] } = address === 'off' ? {} : address;
+  return [setting, hostSetting, port, host] as const;
 }

@@ -3,6 +3,7 @@ import { EXECUTION_SETTINGS } from './settings/execution';
 import { LIMIT_SETTINGS } from './settings/limits';
 import { LISTENER_SETTINGS } from './settings/listeners';
 import { MODEL_SETTINGS } from './settings/models';
+import { PROTOCOL_SETTINGS } from './settings/protocols';
 import { SECURITY_SETTINGS } from './settings/security';
 import { TELEMETRY_SETTINGS } from './settings/telemetry';
 
@@ -10,6 +11,7 @@ import { TELEMETRY_SETTINGS } from './settings/telemetry';
 export const TOPICS = [
   { title: 'Listeners', settings: LISTENER_SETTINGS },
   { title: 'Security', settings: SECURITY_SETTINGS },
+  { title: 'Protocols', settings: PROTOCOL_SETTINGS },
   { title: 'Limits', settings: LIMIT_SETTINGS },
   { title: 'Execution', settings: EXECUTION_SETTINGS },
   { title: 'Models', settings: MODEL_SETTINGS },
@@ -20,6 +22,7 @@ export const TOPICS = [
 export const SETTINGS = {
   ...LISTENER_SETTINGS,
   ...SECURITY_SETTINGS,
+  ...PROTOCOL_SETTINGS,
   ...LIMIT_SETTINGS,
   ...EXECUTION_SETTINGS,
   ...MODEL_SETTINGS,

@@ -22,7 +22,15 @@ export function similarNames(given: string, known: Iterable<string>): string[] {
 /** A known name that this one, which is none of them, is most likely a misspelling of. */
 export function misspelt(given: string, known: Iterable<string>): string | undefined {
   if (given.length > MAX_LENGTH) return undefined;
-  return [...known].find((name) => spellingDistance(folded(given), folded(name)) <= toleratedDistance(name));
+  const letters = folded(given);
+  for (const name of known) {
+    const tolerated = toleratedDistance(name);
+    const other = folded(name);
+    // So many letters at least were left out or added: every start compares hundreds of names.
+    const isNear = Math.abs(letters.length - other.length) <= tolerated;
+    if (isNear && spellingDistance(letters, other) <= tolerated) return name;
+  }
+  return undefined;
 }
 
 /** One slip in a short name, two in a long one. */

@@ -58,6 +58,8 @@ export interface DeclaredOutput {
   readonly description: string;
   /** Present when the output is a tensor. */
   readonly tensor?: TensorDeclaration | undefined;
+  /** What the places of a tensor's last dimension stand for, in order, for example the names of classes. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 export interface ModelResources {

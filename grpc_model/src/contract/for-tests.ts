@@ -18,8 +18,8 @@ export function bundleForTests(folder: string, metadata: Partial<ModelMetadata> 
 }
 
 /**
- * What a caller asks for, for the tests of a wrapper: neither an explanation nor drift, with a signal that does not fire
- * and a logger that says nothing.
+ * What a caller asks for, for the tests of a wrapper: neither an explanation nor drift, without parameters, with a
+ * signal that does not fire and a logger that says nothing.
  *
  * @param wanted what is to be otherwise
  *
@@ -31,6 +31,7 @@ export function optionsForTests(wanted: Partial<InferenceOptions> = {}): Inferen
   return {
     explain: false,
     detectDrift: false,
+    parameters: {},
     signal: new AbortController().signal,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     ...wanted,

@@ -12,7 +12,7 @@ export type {
 } from './bundle';
 export { InvalidInputError, ItemFailure, failure } from './errors';
 export { bundleForTests, optionsForTests } from './for-tests';
-export type { InferenceOptions, LogFields, Logger } from './inference-options';
+export type { InferenceOptions, LogFields, Logger, ParameterValue } from './inference-options';
 export { ModelInput } from './model-input';
 export { json, results } from './model-output';
 export type { JsonValue, ModelOutput, Results } from './model-output';

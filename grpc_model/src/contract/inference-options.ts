@@ -5,6 +5,12 @@ export interface InferenceOptions {
   /** The caller wants `explanation` filled in. A model without explanations ignores it. */
   readonly explain: boolean;
   /**
+   * What the caller gave beside its inputs, by name, for example how many words a text may have at most. Nobody has checked
+   * names or values, and most protocols have none; calls whose parameters differ never share a batch. Read them by name:
+   * the object has no prototype.
+   */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /**
    * Fires when nobody waits for the answer any longer: the caller hung up, its deadline or `timeouts.run` has passed.
    * Long work looks at it between steps (`signal.throwIfAborted()`); a worker that goes on regardless is replaced.
    */
@@ -12,6 +18,9 @@ export interface InferenceOptions {
   /** Writes to the server's log, with the call's request id in every line. */
   readonly logger: Logger;
 }
+
+/** A parameter of a call. Numbers are numbers; a whole one beyond 2^53, which these do not hold exactly, is a bigint. */
+export type ParameterValue = string | number | boolean | bigint;
 
 /** Levels from the least to the most urgent; `fields` become keys of the log line. */
 export interface Logger {

@@ -16,8 +16,10 @@ export const ERROR_CODES = [
   'already-exists',
   /** Right in itself, but not in the present state, for example a model that failed to load. */
   'failed-precondition',
-  /** A bound is reached: queue, bytes, connections. Trying again later can help. */
+  /** A bound of all calls together is reached: queue, bytes, connections. Trying again later can help. */
   'resource-exhausted',
+  /** More bytes than a bound allows; smaller will do. */
+  'too-large',
   /** The caller's deadline or the model's `timeout.run` has passed. */
   'deadline-exceeded',
   /** The caller hung up. */

@@ -38,19 +38,19 @@ interface EarlyEvent {
  * take longest to start; what happens until then is kept.
  */
 export class ModelObservers {
-  #find: FindObserver | undefined;
+  #finds: readonly FindObserver[] = [];
   #early: EarlyEvent[] = [];
 
   /** These hear of everything, from the beginning on. */
-  tell(find: FindObserver): void {
-    this.#find = find;
-    for (const { model, version, tell } of this.#early.splice(0)) tell(find(model, version));
+  tell(...finds: readonly FindObserver[]): void {
+    this.#finds = finds;
+    for (const { model, version, tell } of this.#early.splice(0)) this.#tellAll(model, version, tell);
   }
 
   /** For one version; it may be kept, and tells whoever listens at the time. */
   of(model: string, version: string): VersionObserver {
     const pass = (tell: Tell) => {
-      if (this.#find !== undefined) tell(this.#find(model, version));
+      if (this.#finds.length > 0) this.#tellAll(model, version, tell);
       else if (this.#early.length < MAX_EARLY) this.#early.push({ model, version, tell });
     };
     return {
@@ -59,5 +59,9 @@ export class ModelObservers {
       workerDied: () => pass((observer) => observer.workerDied()),
       loadFailed: () => pass((observer) => observer.loadFailed()),
     };
+  }
+
+  #tellAll(model: string, version: string, tell: Tell): void {
+    for (const find of this.#finds) tell(find(model, version));
   }
 }

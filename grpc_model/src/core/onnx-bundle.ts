@@ -13,6 +13,10 @@ export interface OnnxOptions {
 /** One version of a model without code: `<folder>/model.onnx`. Its inputs and outputs are known when it is loaded. */
 export interface OnnxBundle extends Bundle {
   readonly onnx: OnnxOptions;
-  /** What the places of the last output stand for; null when nobody has told. */
+  /** What the places of an output's last dimension stand for; null when nobody has told. */
   readonly classLabels: readonly string[] | null;
+}
+
+export function isOnnxBundle(bundle: Bundle): bundle is OnnxBundle {
+  return 'onnx' in bundle;
 }

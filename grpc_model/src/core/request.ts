@@ -1,4 +1,5 @@
 import type { Datatype } from '../contract';
+import type { CallParameters } from './call-parameters';
 import type { ErrorCode } from './errors';
 
 /** One named input or output as bytes. Its media type is the one that the model's metadata declares for the name. */
@@ -24,10 +25,12 @@ export type Part = BytesPart | TensorPart;
 /** One request's worth of parts, by name. */
 export type Item = ReadonlyMap<string, Part>;
 
-/** What the caller wants beside the result; holds for every item of a request. */
+/** What the caller wants beside the result, and gives beside the inputs; holds for every item of a request. */
 export interface RequestOptions {
   readonly detectDrift: boolean;
   readonly explain: boolean;
+  /** For the wrapper; absent when there are none. Their bounds are checked: see `checkParameters`. */
+  readonly parameters?: CallParameters | undefined;
 }
 
 /** Classes of calls: what waits in a higher one goes first. */

@@ -31,6 +31,8 @@ export interface ServedModel extends Runnable {
   /** Once it is ready with the inputs and outputs that its file declares, where no author has declared them. */
   readonly metadata: ModelMetadata;
   readonly state: VersionState;
+  /** Whether its wrapper answers piece by piece; false until it has loaded. */
+  readonly streams: boolean;
   /** What it holds just now. */
   readonly figures: ModelFigures;
 

@@ -26,7 +26,7 @@ export class Child {
     onLine: (line: string, stream: 'stdout' | 'stderr') => void,
   ) {
     try {
-      this.#process = spawn(process.execPath, ['--enable-source-maps', main], {
+      this.#process = spawn(process.execPath, [main], {
         stdio: ['ignore', 'pipe', 'pipe', 'pipe', inherited ?? 'ignore'],
       });
     } catch (thrown) {

@@ -2,6 +2,7 @@ import { DATATYPES, type Datatype } from '../contract';
 import { ERROR_CODES, type ErrorCode } from '../core/errors';
 import type { TensorPart } from '../core/request';
 import { ByteReader, ByteWriter } from './bytes';
+import { PARAMETER_KINDS, type ParameterLayout, type ParametersLayout } from './parameters-layout';
 import type { Region } from './payload-area';
 import type {
   ErrorLayout,
@@ -22,6 +23,11 @@ export type AnyMessage = InArea<ServerMessage> | InArea<WorkerMessage>;
 const INFER = 1;
 const RESULTS = 2;
 const BRACE = 0x7b;
+
+/** What an inference is asked for beside its items. */
+const DRIFT = 1;
+const EXPLANATION = 2;
+const PARAMETERS = 4;
 
 /**
  * A message's header in bytes. The two messages of every call have a form of their own: as JSON they cost a lone call 17 µs,
@@ -60,7 +66,9 @@ function encodeInfer({ id, model, items, options, area }: InArea<InferMessage>):
   writer.u8(INFER);
   writer.f64(id);
   writer.f64(model);
-  writer.u8((options.detectDrift ? 1 : 0) + (options.explain ? 2 : 0));
+  const { detectDrift, explain, parameters } = options;
+  writer.u8((detectDrift ? DRIFT : 0) + (explain ? EXPLANATION : 0) + (parameters === undefined ? 0 : PARAMETERS));
+  if (parameters !== undefined) writeParameters(parameters);
   writeArea(area);
   writer.u32(items.length);
   for (const item of items) writeItem(item);
@@ -71,7 +79,8 @@ function decodeInfer(reader: ByteReader): InArea<InferMessage> {
   const id = reader.f64();
   const model = reader.f64();
   const wishes = reader.u8();
-  const options = { detectDrift: (wishes & 1) !== 0, explain: (wishes & 2) !== 0 };
+  const flags = { detectDrift: (wishes & DRIFT) !== 0, explain: (wishes & EXPLANATION) !== 0 };
+  const options = (wishes & PARAMETERS) === 0 ? flags : { ...flags, parameters: readParameters(reader) };
   const area = readArea(reader);
   const items: ItemLayout[] = [];
   for (let left = reader.u32(); left > 0; left--) items.push(readItem(reader));
@@ -98,6 +107,26 @@ function decodeResults(reader: ByteReader): InArea<ResultsMessage> {
   const results: ResultLayout[] = [];
   for (let left = reader.u32(); left > 0; left--) results.push(readResult(reader));
   return area === undefined ? { type: 'results', id, results, tookMs } : { type: 'results', id, results, tookMs, area };
+}
+
+function writeParameters(parameters: ParametersLayout): void {
+  writer.u32(parameters.length);
+  for (const [name, kind, value] of parameters) {
+    writer.text(name);
+    writer.u8(PARAMETER_KINDS.indexOf(kind));
+    writer.text(value);
+  }
+}
+
+function readParameters(reader: ByteReader): ParametersLayout {
+  const parameters: ParameterLayout[] = [];
+  for (let left = reader.u32(); left > 0; left--) {
+    const name = reader.text();
+    const kind = PARAMETER_KINDS[reader.u8()];
+    if (kind === undefined) throw new Error('A header names an unknown kind of parameter.');
+    parameters.push([name, kind, reader.text()]);
+  }
+  return parameters;
 }
 
 function writeArea(area: Region | undefined): void {

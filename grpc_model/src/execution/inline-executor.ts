@@ -1,6 +1,7 @@
-import type { Bundle, Logger } from '../contract';
+import type { Bundle, InferenceOptions, Logger } from '../contract';
 import { authorLogger } from '../core/bound-logger';
 import type { Call } from '../core/call';
+import { NO_PARAMETERS } from '../core/call-parameters';
 import { messageOf, ServingError } from '../core/errors';
 import type { Executor, Room, WrapperCapabilities } from '../core/executor';
 import type { WorkerFigures } from '../core/figures';
@@ -83,8 +84,7 @@ export class InlineExecutor implements Executor {
     const host = await this.#turnOf(call);
     const begunAtMs = performance.now();
     const abandoned = new AbortController();
-    const logger = authorLogger(call.logger);
-    const answer = host.infer(items, { ...options, signal: abandoned.signal, logger });
+    const answer = host.infer(items, inferenceOptions(options, abandoned.signal, call));
     // A wrapper that goes on after it was abandoned cannot be stopped here; the next call runs beside it.
     const awaited = this.#untilAbandoned(answer, call, abandoned).finally(() => {
       const endedAtMs = performance.now();
@@ -98,8 +98,7 @@ export class InlineExecutor implements Executor {
   async *stream(item: Item, options: RequestOptions, call: Call): AsyncGenerator<Item> {
     const host = await this.#turnOf(call);
     const abandoned = new AbortController();
-    const logger = authorLogger(call.logger);
-    const pieces = host.stream(item, { ...options, signal: abandoned.signal, logger });
+    const pieces = host.stream(item, inferenceOptions(options, abandoned.signal, call));
     let hasEnded = false;
     // Also called when the reader hangs up between two pieces, and asks for none.
     const end = () => {
@@ -168,4 +167,9 @@ export class InlineExecutor implements Executor {
       onAbandon: () => abandoned.abort(),
     });
   }
+}
+
+function inferenceOptions(options: RequestOptions, signal: AbortSignal, call: Call): InferenceOptions {
+  const { parameters = NO_PARAMETERS } = options;
+  return { ...options, parameters, signal, logger: authorLogger(call.logger) };
 }

@@ -6,6 +6,7 @@ import { authorFields } from '../core/log-fields';
 import type { ModelSpec } from '../core/model-spec';
 import type { InferenceRequest, Item, ItemResult, RequestOptions } from '../core/request';
 import type { Link, LinkListener } from './link';
+import { optionsLayoutOf } from './parameters-layout';
 import { NeverBegunError, Work, type WorkKind, type WorkReader } from './work';
 import { BodyReader, bodyOf, layoutOf, readError, readResults } from './worker-protocol';
 import type { WorkerMessage } from './worker-protocol';
@@ -143,8 +144,8 @@ export class ModelWorker {
       died: reject,
     };
     const work = this.#begin('infer', tenancy, reader, call);
-    const message = { id: work.id, model: tenancy.model, items: items.map(layoutOf), options };
-    this.#link.send({ type: 'infer', ...message }, bodyOf(items));
+    const layout = { items: items.map(layoutOf), options: optionsLayoutOf(options) };
+    this.#link.send({ type: 'infer', id: work.id, model: tenancy.model, ...layout }, bodyOf(items));
     return { work, answer };
   }
 
@@ -172,8 +173,8 @@ export class ModelWorker {
         awaited = withResolvers();
         this.#link.send({ type: 'next', id: work.id });
       } else {
-        const message = { id: work.id, model: tenancy.model, items: [layoutOf(item)], options };
-        this.#link.send({ type: 'stream', ...message }, bodyOf([item]));
+        const layout = { items: [layoutOf(item)], options: optionsLayoutOf(options) };
+        this.#link.send({ type: 'stream', id: work.id, model: tenancy.model, ...layout }, bodyOf([item]));
       }
       hasBegun = true;
       return awaited.promise;

@@ -17,7 +17,7 @@ export class ThreadLink implements Link {
 
   constructor(main: string, listener: LinkListener) {
     forbidTelemetry();
-    const thread = new Worker(main, { stdout: true, stderr: true, execArgv: ['--enable-source-maps'] });
+    const thread = new Worker(main, { stdout: true, stderr: true });
     this.#thread = thread;
     this.name = `thread-${thread.threadId}`;
     forwardLines(thread.stdout, (line) => listener.line(line, 'stdout'));

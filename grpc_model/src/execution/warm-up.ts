@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { DeclaredInput, InferenceOptions, TensorDeclaration } from '../contract';
+import { NO_PARAMETERS } from '../core/call-parameters';
 import { ServingError } from '../core/errors';
 import type { ModelSpec, WarmUpCase } from '../core/model-spec';
 import type { Item, Part } from '../core/request';
 import { readTensorInput } from '../core/tensor-input';
 import { zeroItem } from '../core/zero-item';
 import type { WrapperHost } from './wrapper-host';
+
+/** What nobody asks a warm-up for. */
+const NO_WISHES = { detectDrift: false, explain: false, parameters: NO_PARAMETERS };
 
 /** After so long a model is warm; the other cases are for the tests. */
 const ENOUGH_MS = 100;
@@ -25,7 +29,7 @@ export async function warmUp(
   const endMs = performance.now() + ENOUGH_MS;
   for (const { name, read } of trialsOf(host, spec)) {
     if (performance.now() > endMs) return;
-    const [result] = await host.infer([read()], { ...options, detectDrift: false, explain: false });
+    const [result] = await host.infer([read()], { ...options, ...NO_WISHES });
     if (result === undefined || result.ok || result.error.code === 'invalid-argument') continue;
     throw new ServingError('failed-precondition', `It failed its warm-up with ${name}: ${result.error.message}`);
   }

@@ -1,5 +1,5 @@
 import type { InferenceOptions, Logger } from '../contract';
-import type { RequestOptions } from '../core/request';
+import { readParameters, type OptionsLayout } from './parameters-layout';
 
 /** The piece of work that a worker is at. */
 export class WorkInHand {
@@ -24,13 +24,14 @@ export class WorkInHand {
    * What the wrapper's method is told beside its input. Signal and logger, which few wrappers look at, are made for those
    * that do; they are properties of the object itself, so that an author may spread it.
    */
-  options({ detectDrift, explain }: RequestOptions): InferenceOptions {
+  options({ detectDrift, explain, parameters }: OptionsLayout): InferenceOptions {
     const signal = () => this.#signal();
     const makeLogger = () => this.makeLogger(this.id);
     let logger: Logger | undefined;
     return {
       detectDrift,
       explain,
+      parameters: readParameters(parameters),
       get signal() {
         return signal();
       },

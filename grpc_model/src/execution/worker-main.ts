@@ -3,9 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogFields, Logger } from '../contract';
 import { toServingError } from '../core/errors';
 import { boundedFields, boundedText } from '../core/log-fields';
-import type { Item, RequestOptions } from '../core/request';
+import type { Item } from '../core/request';
+import { nameSourcesInStacks } from '../core/source-stacks';
 import { toModelError } from './read-output';
 import { ModelHost } from './model-host';
+import type { OptionsLayout } from './parameters-layout';
 import { openServerLink, type ReadBody } from './server-link';
 import { WorkInHand } from './work-in-hand';
 import {
@@ -26,9 +28,11 @@ const UNHEARD_MS = 2;
 const MEMORY_EVERY_MS = 1000;
 
 /** What nobody asks a load for. */
-const NO_WISHES: RequestOptions = { detectDrift: false, explain: false };
+const NO_WISHES: OptionsLayout = { detectDrift: false, explain: false };
 
 type InferenceMessage = Extract<ServerMessage, { type: 'infer' | 'stream' }>;
+
+nameSourcesInStacks();
 
 const models = new ModelHost(loggerFor(undefined));
 let current: WorkInHand | undefined;

@@ -8,9 +8,9 @@ import {
   type ItemError,
   type ItemResult,
   type Part,
-  type RequestOptions,
   type TensorPart,
 } from '../core/request';
+import type { OptionsLayout } from './parameters-layout';
 import type { Region } from './payload-area';
 
 /** What the server tells a worker. `id` numbers a piece of work; `model` a model that the worker has, or shall have. */
@@ -30,7 +30,7 @@ interface Inference {
   readonly id: number;
   readonly model: number;
   readonly items: readonly ItemLayout[];
-  readonly options: RequestOptions;
+  readonly options: OptionsLayout;
 }
 
 export type InferMessage = Inference & { readonly type: 'infer' };

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { ModelHandle } from '../catalog/model-handle';
-import type { Logger } from '../contract';
+import type { Logger, ModelMetadata } from '../contract';
 import { OpenCall, type Call, type Caller } from '../core/call';
 import type { CallRecord } from '../core/call-record';
 import { toServingError, type ErrorCode, type ServingError } from '../core/errors';
@@ -57,6 +57,25 @@ export class Serving {
     record.model = model.name;
     record.modelVersion = model.version.text;
     return model;
+  }
+
+  /**
+   * What a model takes and gives, for whoever must know it before a call; one that loads at its first use is loaded for that.
+   *
+   * @param heldBytes what the caller's request holds meanwhile
+   * @throws ServingError why the model would not answer the call either
+   */
+  async metadata(ref: ModelRef, caller: Caller, heldBytes = 0): Promise<ModelMetadata> {
+    this.#admission.enter(heldBytes);
+    const call = new OpenCall(caller, this.#logger);
+    try {
+      return await this.#find(ref, caller.record).metadataFor(call);
+    } catch (thrown) {
+      throw this.#report(thrown, call, caller.record);
+    } finally {
+      call.close();
+      this.#admission.leave(heldBytes);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ export const LEVEL_OF_OUTCOME: Readonly<Record<Outcome, 'info' | 'warn'>> = {
   'already-exists': 'info',
   cancelled: 'info',
   unimplemented: 'info',
+  'too-large': 'info',
   'failed-precondition': 'warn',
   'resource-exhausted': 'warn',
   'deadline-exceeded': 'warn',

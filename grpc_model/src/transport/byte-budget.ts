@@ -8,7 +8,7 @@ export function countedOf(received: number): number {
   return Math.max(0, received - UNCOUNTED_BYTES);
 }
 
-/** Bounds the bytes of requests that are still being received, those of every connection together. */
+/** Bounds the bytes of requests that are still being received, or are held while they are handled, those of every connection together. */
 export class ByteBudget {
   #taken = 0;
 
@@ -31,7 +31,7 @@ export class ByteBudget {
     this.#taken += bytes;
   }
 
-  /** Gives room back: the request is there, and whoever handles it counts it; or it never came to its end. */
+  /** Gives room back: the request is there, and whoever handles it counts it; or it has been handled, or never came to its end. */
   giveBack(bytes: number): void {
     this.#taken -= bytes;
   }

@@ -2,7 +2,7 @@ import { status as grpcStatus } from '@grpc/grpc-js';
 import { startTestServer, type TestServer } from '../support/start-test-server';
 import { until } from '../support/until';
 
-const NAMES = ['', 'ModzyModel', 'scripted-model'];
+const NAMES = ['', 'ModzyModel', 'inference.GRPCInferenceService', 'scripted-model'];
 
 let server: TestServer;
 afterEach(() => server.stop());

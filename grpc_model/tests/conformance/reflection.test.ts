@@ -28,19 +28,24 @@ function ask(question: Readonly<Record<string, string>>): Promise<ReflectionResp
   });
 }
 
-test('lists ModzyModel', async () => {
+test.each(['ModzyModel', 'inference.GRPCInferenceService'])('lists %s', async (service) => {
   const { list_services_response: list } = await ask({ list_services: '' });
-  expect(list?.service.map(({ name }) => name)).toContain('ModzyModel');
+  expect(list?.service.map(({ name }) => name)).toContain(service);
 });
 
-test.each([{ file_containing_symbol: 'ModzyModel' }, { file_containing_symbol: 'RunRequest' }])(
-  'returns the descriptor of the file with %j',
-  async (question) => {
-    const { file_descriptor_response: files } = await ask(question);
-    const bytes = Buffer.concat(files?.file_descriptor_proto.map((file) => Buffer.from(file)) ?? []).toString('latin1');
-    for (const name of ['ModzyModel', 'Shutdown', 'InputItem', 'detect_drift']) expect(bytes).toContain(name);
-  },
-);
+const MODZY = ['ModzyModel', 'Shutdown', 'InputItem', 'detect_drift'];
+const OPEN_INFERENCE = ['GRPCInferenceService', 'ModelStreamInfer', 'InferTensorContents', 'raw_input_contents'];
+
+test.each([
+  ['ModzyModel', MODZY],
+  ['RunRequest', MODZY],
+  ['inference.GRPCInferenceService', OPEN_INFERENCE],
+  ['inference.ModelInferRequest.InferInputTensor', OPEN_INFERENCE],
+])('returns the descriptor of the file with %s', async (symbol, names) => {
+  const { file_descriptor_response: files } = await ask({ file_containing_symbol: symbol });
+  const bytes = Buffer.concat(files?.file_descriptor_proto.map((file) => Buffer.from(file)) ?? []).toString('latin1');
+  for (const name of names) expect(bytes).toContain(name);
+});
 
 test('says NOT_FOUND for what it does not know', async () => {
   expect((await ask({ file_containing_symbol: 'Nobody' })).error_response?.error_code).toBe(5);

@@ -57,6 +57,29 @@ test.each(EVERY_TYPE)('%s comes out as it went in, alone and in a batch', async 
   expect(twice.map((each) => tensorIn(each))).toEqual([expected, expected]);
 });
 
+describe('the labels of classes', () => {
+  const graph = (...lengths: (number | string)[]): Graph => ({
+    inputs: lengths.map((length, index) => ({ name: `x${index}`, type: 'FLOAT', shape: ['N', length] })),
+    outputs: lengths.map((length, index) => ({ name: `y${index}`, type: 'FLOAT', shape: ['N', length] })),
+    nodes: lengths.map((_, index) => ({ operator: 'Identity', inputs: [`x${index}`], outputs: [`y${index}`] })),
+  });
+
+  test.each([
+    ['the only output with as many places', [3, 2, 4], 'y1'],
+    ['the last output where none has as many places', [3, 'K'], 'y1'],
+    ['the last output where several have as many places', [2, 2, 3], 'y2'],
+  ])('reach the metadata at %s', async (_, lengths, expected) => {
+    const { metadata } = await start(graph(...lengths), { classLabels: ['cat', 'dog'] });
+    const labelled = metadata.outputs.filter(({ labels }) => labels !== undefined);
+    expect(labelled).toMatchObject([{ name: expected, labels: ['cat', 'dog'] }]);
+  });
+
+  test('are absent where nobody has told them', async () => {
+    const { metadata } = await start(graph(2));
+    expect(metadata.outputs[0]).not.toHaveProperty('labels');
+  });
+});
+
 test('items with different numbers of rows share a batch, and each gets its own', async () => {
   const { infer } = bound(await start(identityGraph('FLOAT', ['N', 2])));
   const results = await infer(

@@ -50,6 +50,6 @@ describe('an answer that is too large to be sent', () => {
     });
     const isLarge = ({ fields }: { readonly fields: object }) => 'requestId' in fields && fields.requestId === 'large';
     await server.log.until(() => server.log.calls.some(isLarge));
-    expect(server.log.calls.find(isLarge)!.fields['outcome']).toBe('resource-exhausted');
+    expect(server.log.calls.find(isLarge)!.fields['outcome']).toBe('too-large');
   });
 });

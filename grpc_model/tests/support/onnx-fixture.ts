@@ -18,6 +18,7 @@ import { testMetadata } from './test-bundle';
 
 export interface OnnxFixtureOptions {
   readonly onnx?: Partial<OnnxOptions>;
+  readonly classLabels?: readonly string[];
   /** Files beside the model, by name. */
   readonly files?: Readonly<Record<string, Uint8Array>>;
 }
@@ -28,7 +29,7 @@ export class OnnxFixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'onnx-bundle-'));
   readonly executor: WorkerExecutor;
 
-  constructor(model: Graph | Uint8Array | undefined, { onnx, files = {} }: OnnxFixtureOptions = {}) {
+  constructor(model: Graph | Uint8Array | undefined, { onnx, classLabels, files = {} }: OnnxFixtureOptions = {}) {
     const bytes = model instanceof Uint8Array || model === undefined ? model : encodeOnnxModel(model);
     if (bytes !== undefined) writeFileSync(join(this.folder, 'model.onnx'), bytes);
     for (const [name, content] of Object.entries(files)) writeFileSync(join(this.folder, name), content);
@@ -36,7 +37,7 @@ export class OnnxFixture {
       folder: this.folder,
       metadata: testMetadata(),
       onnx: { executionProviders: ['cpu'], intraOpThreads: 1, interOpThreads: 1, ...onnx },
-      classLabels: null,
+      classLabels: classLabels ?? null,
     };
     this.executor = new WorkerExecutor({
       spec: specOf(bundle, ONNX_WRAPPER_COMPILED),

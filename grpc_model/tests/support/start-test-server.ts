@@ -1,10 +1,12 @@
 import type { ModelMetadata } from '../../src/contract';
 import { readSettings, type Settings } from '../../src/config/settings';
 import { serve } from '../../src/server';
+import type { StatisticsSource } from '../../src/core/version-statistics';
 import type { MetricsCollector } from '../../src/telemetry/metrics';
 import { compiledCode } from '../../src/compiled-code';
 import { linkOpener } from '../../src/execution/link-opener';
 import { modelStoreOf, startModels } from '../../src/start-catalog';
+import type { ModelSource } from '../../src/catalog/sources/candidate';
 import type { Catalog } from '../../src/catalog/catalog';
 import { modelDefaults } from '../../src/model-defaults';
 import { fixedModel } from './fixed-models';
@@ -20,6 +22,8 @@ export interface TestServerOptions {
   readonly settings?: Partial<Settings>;
   /** Environment variables that settings are read from, in place of the test's own; with MODEL_STORE, its models, too. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Further models beside the scripted one. */
+  readonly models?: readonly ModelSource[];
   /** What the wrapper does while it loads; see `wrappers/scripted.ts`. */
   readonly onLoad?: string;
   /** Resolve only when the model is ready and all workers are there; true by default. */
@@ -34,6 +38,7 @@ export interface TestServer {
   readonly bundle: TestBundle;
   readonly log: LogBook;
   readonly metrics: MetricsCollector;
+  readonly statistics: StatisticsSource;
   /** What management does. */
   readonly catalog: Catalog;
   /** Resolves when the server has stopped, whoever asked for it. */
@@ -48,7 +53,14 @@ const OWN_MODEL = 'scripted-model';
 
 /** A real server on a free port, in this process, over the scripted wrapper in real worker processes: two by default. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { metadata, settings: overrides, env = {}, onLoad, awaitReady = onLoad === undefined } = options;
+  const {
+    metadata,
+    settings: overrides,
+    env = {},
+    models: further = [],
+    onLoad,
+    awaitReady = onLoad === undefined,
+  } = options;
   const settings = { ...readSettings(withTestDefaults(env)), ...overrides };
   const log = new LogBook();
   const bundle = createTestBundle(metadata);
@@ -56,7 +68,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { authored } = modelDefaults(settings);
   const batching = { ...authored.batching, maxBatchSize: bundle.metadata.features.maxBatchSize };
   const spec = specOf(bundle, SCRIPTED_COMPILED, { ...authored, batching });
-  const sources = [fixedModel(OWN_MODEL, spec), ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
+  const sources = [fixedModel(OWN_MODEL, spec), ...further, ...modelStoreOf(settings, compiledCode(COMPILED_SERVER))];
   const models = startModels(sources, linkOpener({ workerMain: WORKER_MAIN, ...settings }), settings, log);
   const server = await serve(models, settings, log);
   const readyLines = (model: string) =>
@@ -78,8 +90,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     if (address === undefined) throw new Error(`There is no listener ${listener}.`);
     return `${address.tls ? 'https' : 'http'}://${address.host}:${address.port}`;
   };
-  const { port, stopped, serving, metrics } = server;
-  return { port, url, client, bundle, log, metrics, catalog: serving.catalog, stopped, workers, stop };
+  const { port, stopped, serving, metrics, statistics } = server;
+  const { catalog } = serving;
+  return { port, url, client, bundle, log, metrics, statistics, catalog, stopped, workers, stop };
 }
 
 /** Two workers from the start, on a free port of this machine, unless the test says otherwise. */

@@ -55,8 +55,15 @@ const output = {
     maxSize: size('The largest output that the model may write.'),
     description: markdown('What the output holds.'),
     ...tensor,
+    labels: {
+      type: 'array',
+      items: { type: 'string' },
+      minItems: 1,
+      description: "What the places of a tensor's last dimension stand for, in order: the names of the classes.",
+      examples: [['cat', 'dog']],
+    },
   },
-  dependencies: together,
+  dependencies: { ...together, labels: ['shape'] },
 } as const;
 
 /** `model.yaml`, specification 0.4. Keys that are not named here are ignored. */

@@ -64,7 +64,9 @@ const running = {
   classLabels: {
     type: 'string',
     minLength: 1,
-    description: 'A file beside this one with one label a line: what the places of an ONNX classifier stand for.',
+    description:
+      'A file beside this one with one label a line: what the places of an output stand for. It belongs to the one output ' +
+      'of an ONNX model whose last dimension is so long, or else to the last output.',
   },
   onnx: {
     ...section,

@@ -21,6 +21,11 @@ export interface VersionCandidate {
     | { readonly reason: string };
 }
 
+/** What is known of a version before anything is read. */
+export function specAtHand({ content }: VersionCandidate): ModelSpec | undefined {
+  return 'spec' in content ? content.spec : undefined;
+}
+
 /** One model as its source sees it. */
 export interface ModelCandidate {
   /** Its name in the catalog. */

@@ -32,7 +32,7 @@ export const LIMIT_SETTINGS = {
     'MAX_PENDING_BYTES',
     integer(1),
     512 * 2 ** 20,
-    'Bytes of inputs, and of answers that are still being sent, that all calls hold together: room for two of the largest messages.',
+    'Bytes of inputs, and of answers that are still being sent, that all calls hold together: room for two of the largest messages. Large requests may hold as much again from their first byte until they are answered.',
   ),
   maxHeaderBytes: setting(
     'MAX_HEADER_BYTES',
@@ -57,6 +57,12 @@ export const LIMIT_SETTINGS = {
     integer(1, 2 ** 31 - 1),
     2048,
     'gRPC calls under way on one connection; a client keeps more back by itself. Twice MAX_PENDING_CALLS, so that overload is told.',
+  ),
+  maxStreamMessages: setting(
+    'MAX_STREAM_MESSAGES',
+    integer(1, 100_000),
+    64,
+    'Messages of one gRPC stream that wait or run at the same time; a client keeps more back by itself. Enough to fill batches, a sixteenth of MAX_PENDING_CALLS: one stream leaves room for the others.',
   ),
   requestTimeoutMs: setting(
     'REQUEST_TIMEOUT_MS',

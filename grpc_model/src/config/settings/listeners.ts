@@ -52,4 +52,16 @@ export const LISTENER_SETTINGS = {
     'off',
     'A further gRPC listener, <port> or <host>:<port>, that speaks the Modzy container contract alone. off: none.',
   ),
+  listenOpenInferenceGrpc: setting(
+    'LISTEN_OPEN_INFERENCE_GRPC',
+    addressOrOff,
+    'off',
+    'A further gRPC listener, <port> or <host>:<port>, that speaks the Open Inference Protocol alone; its clients look for it at 8001. off: none.',
+  ),
+  listenOpenInferenceRest: setting(
+    'LISTEN_OPEN_INFERENCE_REST',
+    addressOrOff,
+    'off',
+    'A further HTTP listener, <port> or <host>:<port>, that speaks the Open Inference Protocol alone; its clients look for it at 8000. off: none.',
+  ),
 } as const;

@@ -15,7 +15,7 @@ export function modzyProtocol(serving: Serving, options: ModzyOptions): GrpcServ
   const Run = { ...modzyService.Run, requestDeserialize, responseSerialize: encodeRunResponse };
   return {
     protocol: 'modzy',
-    definitions: modzyDefinitions,
+    definitions: () => modzyDefinitions,
     service: { ...modzyService, Run },
     rpcs: { ...modzyRpcs(serving, options) },
     toStatus: toGrpcStatus,

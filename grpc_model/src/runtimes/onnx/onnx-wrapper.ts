@@ -8,6 +8,7 @@ import { createSession } from './create-session';
 import { fromOrtTensor, toOrtTensor } from './ort-tensor';
 import { readSignature } from './read-signature';
 import { RowBuffer, rowsOf, splitRows, sum } from './rows';
+import { withLabels } from './with-labels';
 
 const MODEL_FILE = 'model.onnx';
 
@@ -30,7 +31,9 @@ export default class OnnxWrapper extends RuntimeWrapper {
   override async load(): Promise<void> {
     const session = await createSession(join(this.#bundle.folder, MODEL_FILE), this.#bundle.onnx);
     try {
-      this.#loaded = { session, signature: readSignature(session.inputMetadata, session.outputMetadata) };
+      const { inputs, outputs } = readSignature(session.inputMetadata, session.outputMetadata);
+      const signature = { inputs, outputs: withLabels(outputs, this.#bundle.classLabels) };
+      this.#loaded = { session, signature };
     } catch (thrown) {
       // Its weights lie where no collector finds them.
       await session.release();

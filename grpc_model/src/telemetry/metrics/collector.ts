@@ -2,12 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallListener } from '../../core/call-record';
 import type { PendingFigures, VersionFigures } from '../../core/figures';
 import type { FindObserver } from '../../core/model-observer';
-import { AllSeries, type IsKnown } from './all-series';
+import type { IsKnown } from '../per-version';
+import { AllSeries } from './all-series';
 import { Exposition, labelText, type MetricsFormat } from './exposition';
 import { COUNTED_METRICS, READ_METRICS, type CountedMetric, type ReadMetric } from './metrics';
 import { processFigures } from './process-figures';
 import { READERS, type ListenerFigures, type Snapshot } from './snapshot';
-import type { VersionSeries } from './version-series';
+import { VersionSeries } from './version-series';
 
 /** How long a collection may keep everything else waiting, in milliseconds. */
 const STRETCH_MS = 4;
@@ -42,7 +43,7 @@ export class MetricsCollector {
 
   constructor(sources: MetricsSources) {
     this.#sources = sources;
-    this.#series = new AllSeries(sources.isKnown);
+    this.#series = new AllSeries((model, version) => new VersionSeries(model, version), sources.isKnown);
     this.onCallEnd = this.#series.onCallEnd;
     this.findObserver = (model, version) => this.#series.of(model, version);
   }

@@ -1,9 +1,10 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { createGunzip, createInflate } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
 import { BaseServerInterceptingCall } from '@grpc/grpc-js/build/src/server-interceptors';
 import { messageOf } from '../../core/errors';
 import type { ByteBudget } from '../byte-budget';
+import { BrokenCompression, inflate, type Compression } from '../inflate';
+import { messageFlowOf } from './message-flow';
 
 export interface InflationLimits {
   readonly maxMessageBytes: number;
@@ -31,7 +32,8 @@ replaceInflation();
 
 /**
  * Has messages of this stream inflated within these bounds. grpc-js (1.14) bounds each message for itself, and a quarter of a
- * megabyte may become a quarter of a gigabyte: a few dozen such calls would take all the memory that there is.
+ * megabyte may become a quarter of a gigabyte: a few dozen such calls would take all the memory that there is. Messages of a
+ * stream of them are inflated by whoever handles it, one after another.
  */
 export function boundInflation(stream: Stream, limits: InflationLimits): void {
   const inflation: Inflation = { limits, taken: 0, isOver: false };
@@ -51,36 +53,36 @@ function replaceInflation(): void {
   }
   Reflect.set(prototype, METHOD, function (this: object, message: Buffer, encoding: string): unknown {
     const stream: unknown = Reflect.get(this, 'stream');
+    const contents = message.subarray(PREFIX_BYTES);
+    const compression = encoding === 'gzip' || encoding === 'deflate' ? encoding : undefined;
+    const flow = messageFlowOf(stream);
+    if (flow !== undefined && (compression !== undefined || encoding === 'identity')) {
+      return flow.complete(contents, message.byteLength, compression);
+    }
     const inflation = typeof stream === 'object' && stream !== null ? inflations.get(stream) : undefined;
-    const isKnown = encoding === 'gzip' || encoding === 'deflate';
-    if (inflation === undefined || !isKnown) return Reflect.apply(unbounded, this, [message, encoding]) as unknown;
-    return inflate(message.subarray(PREFIX_BYTES), encoding, inflation);
+    if (inflation !== undefined && compression !== undefined) return inflateWithin(contents, compression, inflation);
+    return Reflect.apply(unbounded, this, [message, encoding]) as unknown;
   });
 }
 
 /** Rejects with a status, as grpc-js has it. */
-function inflate(compressed: Buffer, encoding: 'gzip' | 'deflate', inflation: Inflation): Promise<Buffer> {
-  const inflater = encoding === 'gzip' ? createGunzip() : createInflate();
+async function inflateWithin(compressed: Buffer, encoding: Compression, inflation: Inflation): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
-  return new Promise((resolve, reject) => {
-    const fail = (code: status, details: string) => {
-      inflater.destroy();
-      reject({ code, details });
-    };
-    inflater.on('data', (part: Buffer) => {
+  try {
+    await inflate(compressed, encoding, (part) => {
       length += part.byteLength;
-      try {
-        count(inflation, part.byteLength, length);
-        parts.push(part);
-      } catch (thrown) {
-        fail(status.RESOURCE_EXHAUSTED, messageOf(thrown));
-      }
+      count(inflation, part.byteLength, length);
+      parts.push(part);
     });
-    inflater.on('error', () => fail(status.INVALID_ARGUMENT, `The message is no ${encoding}, though it says so.`));
-    inflater.on('end', () => resolve(Buffer.concat(parts, length)));
-    inflater.end(compressed);
-  });
+    return Buffer.concat(parts, length);
+  } catch (thrown) {
+    // What grpc-js expects is no Error.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw thrown instanceof BrokenCompression
+      ? { code: status.INVALID_ARGUMENT, details: `The message ${thrown.message}.` }
+      : { code: status.RESOURCE_EXHAUSTED, details: messageOf(thrown) };
+  }
 }
 
 /**

@@ -45,7 +45,10 @@ export class GrpcCaller implements Caller {
 }
 
 /** Calls the listener once when the call's stream is closed, for whatever reason: answered, cancelled or broken off. */
-export function onStreamClosed(call: Pick<AnyCall, 'on'>, listener: () => void): void {
+export function onStreamClosed(
+  call: { on(event: 'cancelled', listener: () => void): unknown },
+  listener: () => void,
+): void {
   // grpc-js calls it "cancelled", and emits it, once, after a call that succeeded, too.
   call.on('cancelled', listener);
 }

@@ -8,7 +8,6 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
-import { HealthImplementation } from 'grpc-health-check';
 import type { Gate } from '../../core/access';
 import type { CallListener } from '../../core/call-record';
 import type { ServingError } from '../../core/errors';
@@ -17,6 +16,7 @@ import { handshakeTimeoutMs } from '../connection-limits';
 import { onStreamClosed } from './grpc-caller';
 import { grpcCredentials } from './grpc-credentials';
 import { GrpcGate } from './grpc-gate';
+import { Health } from './health';
 import { boundedOptions, Http2Bounds, type GrpcLimits } from './http2-bounds';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from '../in-flight';
@@ -24,6 +24,8 @@ import { isWithoutIPv6 } from '../listen-on';
 import { quietGrpc } from './quiet-grpc';
 import { addReflection } from './reflection';
 import { joinRepeatedAuthorization } from './repeated-authorization';
+import { streamHandler, StreamSessions } from './stream-handler';
+import type { StreamRpc } from './stream-rpc';
 import type { TlsSource } from '../tls-source';
 import { unaryHandler, type UnaryRpc } from './unary-handler';
 import { UnservedCalls } from './unserved-calls';
@@ -34,17 +36,21 @@ const LINGER_MS = 1000;
 // The rpcs of one service differ in their messages; the protocol has checked each against its own.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyRpc = UnaryRpc<any, any>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type AnyStreamRpc = StreamRpc<any, any>;
 type AnyMethod = ServiceDefinition[string];
 
 /** A service that a protocol brings along. */
 export interface GrpcService {
   /** The folder of the protocol; what logs and metrics call it. */
   readonly protocol: string;
-  /** All definitions of the protocol's files, for reflection. */
-  readonly definitions: PackageDefinition;
+  /** Gives all definitions of the protocol's files, for reflection. */
+  readonly definitions: () => PackageDefinition;
   readonly service: ServiceDefinition;
-  /** By the names of the service's definition. */
+  /** Those with one request and one answer, by the names of the service's definition. */
   readonly rpcs: Readonly<Record<string, AnyRpc>>;
+  /** Those with a stream of both. */
+  readonly streams?: Readonly<Record<string, AnyStreamRpc>>;
   /** The protocol's map from the core's errors to gRPC's. */
   readonly toStatus: (error: ServingError) => Partial<StatusObject>;
 }
@@ -60,6 +66,8 @@ export interface GrpcListenerOptions extends GrpcLimits {
   readonly gate: Gate;
   /** Undefined: the port is plain. */
   readonly tls: TlsSource | undefined;
+  /** Messages of one stream, under way. */
+  readonly maxStreamMessages: number;
   /** Hears of every call that is over. */
   readonly onCallEnd: CallListener;
 }
@@ -69,9 +77,10 @@ export class GrpcListener {
   readonly #options: GrpcListenerOptions;
   readonly #server: Server;
   readonly #gate: GrpcGate;
-  readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
-  readonly #definitions: PackageDefinition = {};
+  readonly #health = new Health();
+  readonly #definitions: (() => PackageDefinition)[] = [];
   readonly #inFlight = new InFlight();
+  readonly #sessions = new StreamSessions();
   readonly #unserved: UnservedCalls;
   readonly #bounds: Http2Bounds;
 
@@ -88,26 +97,34 @@ export class GrpcListener {
     });
   }
 
-  add({ protocol, definitions, service, rpcs, toStatus }: GrpcService): void {
-    const { onCallEnd, maxMessageBytes } = this.#options;
+  add({ protocol, definitions, service, rpcs, streams = {}, toStatus }: GrpcService): void {
+    const { onCallEnd, maxMessageBytes, maxStreamMessages } = this.#options;
     const ofBytes: Record<string, AnyMethod> = { ...service };
     const handlers: UntypedServiceImplementation = {};
-    for (const [method, rpc] of Object.entries(rpcs)) {
+    const begin = (method: string, { access }: Pick<AnyRpc, 'access'>) => {
       const definition = definitionOf(service, method);
       this.#unserved.add(definition.path, { protocol, method });
-      this.#gate.add(definition.path, { access: rpc.access, protocol, method, toStatus });
+      this.#gate.add(definition.path, { access, protocol, method, toStatus });
       ofBytes[method] = { ...definition, requestDeserialize: asItIs, responseSerialize: asItIs };
+      return definition;
+    };
+    for (const [method, rpc] of Object.entries(rpcs)) {
       const context = { protocol, method, toStatus, onCallEnd, maxMessageBytes };
-      handlers[method] = this.#counted(unaryHandler(rpc, definition, context));
+      handlers[method] = this.#counted(unaryHandler(rpc, begin(method, rpc), context));
+    }
+    for (const [method, rpc] of Object.entries(streams)) {
+      const bounds = { maxMessageBytes, maxStreamMessages, inFlight: this.#inFlight };
+      const context = { protocol, method, toStatus, onCallEnd, ...bounds };
+      handlers[method] = streamHandler(rpc, begin(method, rpc), context, this.#sessions);
     }
     this.#server.addService(ofBytes, handlers);
-    Object.assign(this.#definitions, definitions);
+    this.#definitions.push(definitions);
     for (const { path, requestStream } of Object.values(service)) if (requestStream) this.#bounds.exempt(path);
   }
 
   /** Sets what the health service answers for a name; the empty name is the whole server. */
   setHealth(name: string, isServing: boolean): void {
-    this.#health.setStatus(name, isServing ? 'SERVING' : 'NOT_SERVING');
+    this.#health.set(name, isServing);
   }
 
   /**
@@ -117,7 +134,10 @@ export class GrpcListener {
    */
   async listen(): Promise<number> {
     this.#health.addToServer(this.#server);
-    addReflection(this.#server, this.#definitions);
+    addReflection(
+      this.#server,
+      () => Object.assign({}, ...this.#definitions.map((read) => read())) as PackageDefinition,
+    );
     const { host, port } = this.#options;
     try {
       return await this.#bind(`${host}:${port}`);
@@ -127,7 +147,7 @@ export class GrpcListener {
     }
   }
 
-  /** How many calls wait for their answer, or for it to leave. */
+  /** How many calls, and messages of streams, wait for their answer, or for it to leave. */
   get callsUnderWay(): number {
     return this.#inFlight.count;
   }
@@ -139,6 +159,7 @@ export class GrpcListener {
   /** Accepts no more calls, lets those under way finish and their answers leave within the given time, and ends the rest. */
   async close(drainTimeoutMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
+    this.#sessions.stop();
     const timers = new AbortController();
     const { signal } = timers;
     const answered = this.#inFlight.idle().then(() => delay(LINGER_MS, undefined, { signal }));

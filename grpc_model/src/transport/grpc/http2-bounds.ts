@@ -40,7 +40,7 @@ export class Http2Bounds {
     this.#streams = new OpenStreams(limits, (stream, error) => calls.refuse(stream, error));
   }
 
-  /** Lets clients of an rpc send for as long as they like; whoever handles it bounds what it holds of that. */
+  /** Lets clients of an rpc send messages for as long as they like; whoever handles it bounds what is under way of them. */
   exempt(path: string): void {
     this.#endless.add(path);
   }
@@ -72,9 +72,9 @@ export class Http2Bounds {
     });
     http2Server.prependListener('stream', (stream, headers) => {
       const isEndless = this.#endless.has(headers[':path']);
+      this.#calls.watch(stream, headers);
       this.#streams.add(stream, isEndless);
-      if (!isEndless) this.#calls.watch(stream, headers);
-      if (headers['grpc-encoding'] !== undefined) boundInflation(stream, this.#limits);
+      if (!isEndless && headers['grpc-encoding'] !== undefined) boundInflation(stream, this.#limits);
     });
   }
 

@@ -2,12 +2,11 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { performance } from 'node:perf_hooks';
 import { ServingError, toServingError } from '../../core/errors';
 import { LinkedList, type Listed } from '../../core/linked-list';
-import { countedOf, type ByteBudget } from '../byte-budget';
+import { countedOf } from '../byte-budget';
 import type { ConnectionLimits } from '../connection-limits';
+import { MessageFlow, type FlowLimits } from './message-flow';
 
-export interface StreamLimits extends Pick<ConnectionLimits, 'requestTimeoutMs' | 'idleConnectionMs'> {
-  readonly receiving: ByteBudget;
-}
+export type StreamLimits = FlowLimits & Pick<ConnectionLimits, 'idleConnectionMs' | 'maxConnections'>;
 
 /** What is not counted of each is bounded, too; whoever sends so many at once is refused most of them anyway. */
 const MAX_RECEIVING = 8192;
@@ -22,6 +21,8 @@ interface Watched extends Listed<Watched> {
   received: number;
   /** Its request is there, or never comes to an end. */
   isReceived: boolean;
+  /** The messages of a request that never comes to an end. */
+  readonly flow: MessageFlow | undefined;
   /** What of its answer has not left, how much its connection has written in all, and when one of them moved last. */
   unsent: number;
   written: number;
@@ -43,6 +44,7 @@ export class OpenStreams {
   readonly #refuse: (stream: ServerHttp2Stream, error: ServingError) => void;
   readonly #open = new LinkedList<Watched>();
   #receiving = 0;
+  #endless = 0;
 
   /** @param refuse answers a call that is still being received */
   constructor(limits: StreamLimits, refuse: (stream: ServerHttp2Stream, error: ServingError) => void) {
@@ -60,6 +62,7 @@ export class OpenStreams {
       sinceMs: nowMs,
       received: 0,
       isReceived: isEndless,
+      flow: isEndless ? new MessageFlow(stream, this.#limits, (error) => this.#refuse(stream, error)) : undefined,
       unsent: 0,
       written: 0,
       movedAtMs: nowMs,
@@ -67,7 +70,10 @@ export class OpenStreams {
     stream[WATCHED] = watched;
     this.#open.add(watched);
     stream.on('close', this.#onClose);
-    if (isEndless) return;
+    if (isEndless) {
+      this.#boundEndless(stream);
+      return;
+    }
     stream.on('data', this.#onData);
     stream.on('end', this.#onEnd);
     if (++this.#receiving <= MAX_RECEIVING) return;
@@ -79,6 +85,7 @@ export class OpenStreams {
   sweep(): void {
     const nowMs = performance.now();
     for (const watched of this.#open) {
+      watched.flow?.endIfSlow(nowMs);
       if (watched.isReceived) this.#endIfStuck(watched, nowMs);
       else this.#endIfSlow(watched, nowMs);
     }
@@ -94,14 +101,26 @@ export class OpenStreams {
 
   readonly #onEnd = ((self: this) =>
     function (this: Stream): void {
-      self.#release(this[WATCHED]!);
+      self.#endReceiving(this[WATCHED]!);
     })(this);
 
   readonly #onClose = ((self: this) =>
     function (this: Stream): void {
-      self.#release(this[WATCHED]!);
-      self.#open.remove(this[WATCHED]!);
+      const watched = this[WATCHED]!;
+      self.#endReceiving(watched);
+      // Not before: while a request is decoded, nobody else counts it.
+      self.#limits.receiving.giveBack(countedOf(watched.received));
+      self.#open.remove(watched);
+      if (watched.flow !== undefined) self.#endless--;
     })(this);
+
+  /** One that idles costs about as much as a connection does. */
+  #boundEndless(stream: ServerHttp2Stream): void {
+    const { maxConnections } = this.#limits;
+    if (++this.#endless <= maxConnections) return;
+    const message = `${maxConnections} streams of messages are open (MAX_CONNECTIONS); send more messages on one of them, or try again later.`;
+    this.#refuse(stream, new ServingError('resource-exhausted', message));
+  }
 
   /** @param bytes the last ones that have arrived */
   #count(watched: Watched, bytes: number): void {
@@ -117,11 +136,10 @@ export class OpenStreams {
     }
   }
 
-  #release(watched: Watched): void {
+  #endReceiving(watched: Watched): void {
     if (watched.isReceived) return;
     watched.isReceived = true;
     this.#receiving--;
-    this.#limits.receiving.giveBack(countedOf(watched.received));
   }
 
   #endIfSlow({ stream, sinceMs }: Watched, nowMs: number): void {
@@ -134,6 +152,11 @@ export class OpenStreams {
   #endIfStuck(watched: Watched, nowMs: number): void {
     const { stream } = watched;
     const unsent = stream.bufferSize;
+    // Who has the status need not say anything more (RFC 9113, 8.1); not before now, or this would come before that.
+    if (unsent === 0 && 'grpc-status' in (stream.sentTrailers ?? {})) {
+      stream.close(constants.NGHTTP2_NO_ERROR);
+      return;
+    }
     // Not asked of Node for each of those that have nothing to send.
     const written = unsent === 0 ? 0 : writtenBy(stream);
     const hasMoved = unsent !== watched.unsent || Math.abs(written - watched.written) >= MIN_MOVED_BYTES;

@@ -1,6 +1,6 @@
 import type { Server } from '@grpc/grpc-js';
 import type { PackageDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
+import { addLateService, type LateRpc } from './late-service';
 
 /** What the library indexes, by full name, for each version of the reflection protocol. */
 interface Index {
@@ -8,8 +8,25 @@ interface Index {
   readonly symbols: Record<string, unknown>;
 }
 
-/** Adds server reflection, versions v1 and v1alpha. */
-export function addReflection(server: Server, definitions: PackageDefinition): void {
+const RPCS: readonly LateRpc[] = ['v1', 'v1alpha'].map((version) => ({
+  path: `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
+  requestStream: true,
+  responseStream: true,
+}));
+
+/**
+ * Adds server reflection, versions v1 and v1alpha. Indexing the definitions takes longer than everything else that a port
+ * needs: it is done when somebody asks.
+ *
+ * @param definitions gives all of the server
+ */
+export function addReflection(server: Server, definitions: () => PackageDefinition): void {
+  addLateService(server, RPCS, (taker) => addIndexed(taker, definitions()));
+}
+
+function addIndexed(server: Server, definitions: PackageDefinition): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { ReflectionService } = require('@grpc/reflection') as typeof import('@grpc/reflection');
   const reflection = new ReflectionService(definitions);
   // The library (1.0.4) puts a dot before the names of a file without a package, and then finds none of them.
   const { v1, v1Alpha } = reflection as unknown as { readonly v1: Index; readonly v1Alpha: Index };

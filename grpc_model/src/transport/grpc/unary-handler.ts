@@ -1,10 +1,10 @@
-import { Metadata, type handleUnaryCall, type MethodDefinition, type StatusObject } from '@grpc/grpc-js';
+import type { handleUnaryCall, Metadata, StatusObject } from '@grpc/grpc-js';
 import type { Access } from '../../core/access';
 import type { Caller } from '../../core/call';
 import type { CallListener } from '../../core/call-record';
-import { messageOf, ServingError, toServingError } from '../../core/errors';
+import { toServingError, type ServingError } from '../../core/errors';
 import { GrpcCaller } from './grpc-caller';
-import { REQUEST_ID_HEADER } from '../request-id';
+import { decodeRequest, encodeResponse, idMetadata, type Codec } from './message-codec';
 
 /** An answer, and what goes into the trailing metadata beside it. */
 export interface Answer<Response> {
@@ -17,12 +17,6 @@ export interface UnaryRpc<Request, Response> {
   readonly access: Access;
   readonly handle: (request: Request, caller: Caller, metadata: Metadata) => Promise<Answer<Response>>;
 }
-
-/** How the messages of an rpc are read and written. */
-export type Codec<Request, Response> = Pick<
-  MethodDefinition<Request, Response>,
-  'requestDeserialize' | 'responseSerialize'
->;
 
 export interface UnaryContext {
   /** The folder of the protocol. */
@@ -44,25 +38,9 @@ export interface UnaryContext {
  */
 export function unaryHandler<Request, Response>(
   { handle }: UnaryRpc<Request, Response>,
-  { requestDeserialize, responseSerialize }: Codec<Request, Response>,
+  codec: Codec<Request, Response>,
   { protocol, method, toStatus, onCallEnd, maxMessageBytes }: UnaryContext,
 ): handleUnaryCall<Buffer, Buffer> {
-  const decode = (bytes: Buffer): Request => {
-    try {
-      return requestDeserialize(bytes);
-    } catch (thrown) {
-      const message = `The message of ${bytes.byteLength} bytes is no request of ${method}: ${messageOf(thrown)}.`;
-      throw new ServingError('invalid-argument', message, { cause: thrown });
-    }
-  };
-  const encode = (response: Response): Buffer => {
-    const bytes = responseSerialize(response);
-    if (bytes.byteLength <= maxMessageBytes) return bytes;
-    // It begins as gRPC's own text does, which clients may know.
-    const sizes = `${bytes.byteLength} vs. ${maxMessageBytes}`;
-    const message = `Sent message larger than max (${sizes}): the answer has more bytes than MAX_MESSAGE_BYTES allows; send fewer inputs in one request.`;
-    throw new ServingError('resource-exhausted', message);
-  };
   return (call, callback) => {
     const caller = new GrpcCaller(call, protocol, method);
     const { record } = caller;
@@ -74,7 +52,7 @@ export function unaryHandler<Request, Response>(
     const answer = ({ response, trailers }: Answer<Response>) => {
       let bytes: Buffer;
       try {
-        bytes = encode(response);
+        bytes = encodeResponse(response, maxMessageBytes, codec);
       } catch (thrown) {
         refuse(thrown);
         return;
@@ -89,15 +67,9 @@ export function unaryHandler<Request, Response>(
       onCallEnd(record);
     });
     try {
-      handle(decode(call.request), caller, call.metadata).then(answer, refuse);
+      handle(decodeRequest(call.request, method, codec), caller, call.metadata).then(answer, refuse);
     } catch (thrown) {
       refuse(thrown);
     }
   };
-}
-
-function idMetadata(requestId: string): Metadata {
-  const metadata = new Metadata();
-  metadata.set(REQUEST_ID_HEADER, requestId);
-  return metadata;
 }

@@ -28,7 +28,7 @@ export class UnservedCalls {
     this.#onCallEnd = onCallEnd;
   }
 
-  /** @param path as it is on the wire, of an rpc with one request and one answer */
+  /** @param path as it is on the wire */
   add(path: string, origin: Origin): void {
     this.#origins.set(path, origin);
   }

@@ -40,7 +40,7 @@ function refusalOf(error: Error, { requestTimeoutMs, maxHeaderBytes }: Connectio
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
     const message = `The request's first line and headers have more than ${maxHeaderBytes} bytes (MAX_HEADER_BYTES).`;
-    return new HttpRefusal(431, new ServingError('resource-exhausted', message), close);
+    return new HttpRefusal(431, new ServingError('too-large', message), close);
   }
   if (code === 'HPE_INVALID_EOF_STATE') {
     return new HttpRefusal(400, new ServingError('cancelled', 'The request broke off before its end.'), close);

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { CallListener } from '../../core/call-record';
+import type { ByteBudget } from '../byte-budget';
+import { HeldBytes } from './held-bytes';
 import { answerTo, errorOf, plainAnswer } from './http-refusal';
 import type { HttpAnswer, HttpRoute, HttpService } from './http-route';
 import { HttpCaller } from './http-caller';
 import { REQUEST_ID_HEADER } from '../request-id';
+import { isStreaming, Pieces, writePieces, type StreamingAnswer } from './stream-answer';
 
 /** How long what a refused client still sends is taken and thrown away, so that it reads why, before its connection is closed. */
 const LINGER_MS = 1000;
@@ -18,7 +21,7 @@ export interface Owner {
 /** What a request is, where nobody may own it. */
 export interface Asked {
   readonly service: Pick<HttpService, 'protocol' | 'toAnswer' | 'isQuiet'>;
-  readonly route: Pick<HttpRoute, 'name'>;
+  readonly route: Pick<HttpRoute, 'name' | 'toAnswer'>;
 }
 
 /** What nobody owns; the path is the caller's, and logs and metrics must not be. */
@@ -28,6 +31,8 @@ export const UNOWNED: Asked = { service: { protocol: 'http', toAnswer: plainAnsw
 export interface ExchangeContext {
   readonly idleConnectionMs: number;
   readonly onCallEnd: CallListener;
+  /** Of all bodies. */
+  readonly receiving: ByteBudget;
   /** No connection is used for another request. */
   readonly isClosing: () => boolean;
 }
@@ -35,6 +40,9 @@ export interface ExchangeContext {
 /** One request, from its headers to the end of its answer: opens the call's record, and closes it. */
 export class HttpExchange {
   readonly caller: HttpCaller;
+  /** What its body holds. */
+  readonly held: HeldBytes;
+  #isHandled = false;
   #isAnswered = false;
   #isRefused = false;
 
@@ -46,8 +54,11 @@ export class HttpExchange {
   ) {
     const { service, route } = asked;
     this.caller = new HttpCaller(incoming, reply.raw, service.protocol, route.name);
+    this.held = new HeldBytes(context.receiving);
     const { record } = this.caller;
     this.caller.onClosed(() => {
+      // A body that came when its client had hung up is handled by nobody.
+      if (!this.#isHandled) this.held.giveBack();
       // Who hung up before there was an answer gets none.
       record.answer('cancelled');
       if (service.isQuiet !== true || this.#isRefused) context.onCallEnd(record);
@@ -64,8 +75,24 @@ export class HttpExchange {
     return !this.reply.raw.closed;
   }
 
-  answer(answer: HttpAnswer): void {
+  /** Has the answer made. What the body holds is counted meanwhile, also when the client has hung up. */
+  async handle(make: () => HttpAnswer | Promise<HttpAnswer>): Promise<HttpAnswer> {
+    this.#isHandled = true;
+    try {
+      return await make();
+    } finally {
+      this.held.giveBack();
+    }
+  }
+
+  /**
+   * Resolves when the answer has been handed over; that of pieces with the last one.
+   *
+   * @throws what is thrown before the first piece; what comes later breaks the answer off, and is thrown, too
+   */
+  async answer(answer: HttpAnswer): Promise<void> {
     if (this.#isAnswered) return;
+    if (isStreaming(answer)) return this.#stream(answer);
     this.caller.record.answer('ok');
     this.#send(answer);
   }
@@ -74,8 +101,33 @@ export class HttpExchange {
     if (this.#isAnswered) return;
     this.#isRefused = true;
     this.caller.record.answer(errorOf(thrown).code);
-    this.#send(answerTo(thrown, this.asked.service));
+    const { service, route } = this.asked;
+    this.#send(answerTo(thrown, route.toAnswer ?? service.toAnswer));
     closeUnlessRead(this.incoming);
+  }
+
+  async #stream({ status, headers, body }: StreamingAnswer): Promise<void> {
+    const { raw } = this.reply;
+    const pieces = new Pieces(body);
+    this.caller.onClosed(() => pieces.close());
+    const first = await pieces.next();
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    this.reply.hijack();
+    if (raw.destroyed) return;
+    if (this.context.isClosing()) raw.shouldKeepAlive = false;
+    raw.writeHead(status, { ...headers, [REQUEST_ID_HEADER]: this.caller.record.requestId });
+    try {
+      await writePieces(first, pieces, raw, this.context.idleConnectionMs);
+    } catch (thrown) {
+      this.caller.record.answer(errorOf(thrown).code);
+      raw.destroy();
+      throw thrown;
+    }
+    if (!this.isOpen) return;
+    this.caller.record.answer('ok');
+    raw.end();
+    closeUnlessTaken(raw, this.context.idleConnectionMs);
   }
 
   #send(answer: HttpAnswer): void {
@@ -90,7 +142,9 @@ export class HttpExchange {
 function send(reply: FastifyReply, { status, headers = {}, body }: HttpAnswer): void {
   void reply.code(status).headers(headers);
   // What is sent is what Node takes, without a copy.
-  void reply.send(typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  // Of a text, Fastify would add the charset to the type, which some clients compare letter by letter.
+  if (typeof body === 'string') void reply.send(Buffer.from(body));
+  else if (body instanceof Uint8Array) void reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
 }
 
 /** Closes the connection of a client that goes on sending what nobody wants. */

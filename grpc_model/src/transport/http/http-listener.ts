@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -6,15 +6,18 @@ import type { Gate } from '../../core/access';
 import type { CallListener } from '../../core/call-record';
 import { ServingError } from '../../core/errors';
 import { answerBrokenRequest } from './broken-request';
+import { compressedAnswer } from './compressed-answer';
 import { ConnectionCount, type ConnectionFigures } from '../connection-count';
 import type { ConnectionLimits } from '../connection-limits';
+import { HeldBytes } from './held-bytes';
 import { HttpExchange, UNOWNED, type Asked, type ExchangeContext, type Owner } from './http-exchange';
-import type { HttpService } from './http-route';
+import type { HttpRequest, HttpService } from './http-route';
 import { HttpRoutes, unknownPath, wrongMethod, type PathRoutes } from './http-routes';
 import { httpServer } from './http-server';
 import { visitorOf } from './http-visitor';
 import { InFlight } from '../in-flight';
 import { listenOn } from '../listen-on';
+import { boundPipelining } from './pipelining';
 import { readBody, type BodyLimits } from './read-body';
 import type { TlsSource } from '../tls-source';
 
@@ -46,8 +49,8 @@ export class HttpListener {
 
   constructor(options: HttpListenerOptions) {
     this.#options = options;
-    const { idleConnectionMs, onCallEnd } = options;
-    this.#context = { idleConnectionMs, onCallEnd, isClosing: () => this.#isClosing };
+    const { idleConnectionMs, onCallEnd, receiving } = options;
+    this.#context = { idleConnectionMs, onCallEnd, receiving, isClosing: () => this.#isClosing };
   }
 
   /** @throws Error when another service has one of its routes */
@@ -94,9 +97,9 @@ export class HttpListener {
   }
 
   #application(): FastifyInstance {
-    const { tls, maxHeaderBytes } = this.#options;
+    const { maxHeaderBytes } = this.#options;
     const app = fastify({
-      serverFactory: (handler) => (this.#server = httpServer(handler, this.#options, tls)),
+      serverFactory: (handler) => this.#serverOf(boundPipelining(handler)),
       requestIdHeader: false,
       genReqId: () => '',
       // Longer ones do not get through the bound of the headers.
@@ -110,17 +113,22 @@ export class HttpListener {
     });
     app.decorateRequest('exchange');
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request: FastifyRequest, incoming: IncomingMessage) =>
-      readBody(incoming, this.#options),
+    app.addContentTypeParser('*', (request: FastifyRequest, incoming: IncomingMessage) =>
+      this.#readBody(incoming, exchangeOf(request)),
     );
     app.setErrorHandler((thrown, request, reply) => this.#refuse(thrown, request, reply));
     app.setNotFoundHandler((request, reply) =>
       this.#begin(request, reply, UNOWNED).refuse(unknownPath(request.method, request.url)),
     );
     this.#connections.watch(app.server);
-    // A client that asks before it sends is told to go on when it has been let in.
-    app.server.on('checkContinue', (incoming, response) => app.routing(incoming, response));
     return app;
+  }
+
+  #serverOf(handler: RequestListener): Server {
+    const server = httpServer(handler, this.#options, this.#options.tls);
+    this.#server = server;
+    // A client that asks before it sends is told to go on when it has been let in.
+    return server.on('checkContinue', handler);
   }
 
   #offer(app: FastifyInstance, { path, owners, unanswered }: PathRoutes): void {
@@ -133,7 +141,7 @@ export class HttpListener {
           if (asksToContinue(request.raw)) reply.raw.writeContinue();
           done();
         },
-        handler: (request) => this.#answer(request, owner),
+        handler: (request, reply) => this.#answer(request, reply, owner),
       });
     }
     const [first] = owners.values();
@@ -146,6 +154,14 @@ export class HttpListener {
       },
       handler: () => undefined,
     });
+  }
+
+  async #readBody(incoming: IncomingMessage, exchange: HttpExchange | undefined): Promise<Buffer> {
+    const held = exchange?.held ?? new HeldBytes(this.#options.receiving);
+    const body = await readBody(incoming, this.#options, held);
+    // Where nobody has the path, nobody handles it.
+    if (exchange?.isOpen !== true) held.giveBack();
+    return body;
   }
 
   #open(request: FastifyRequest, reply: FastifyReply, owner: Owner): HttpExchange {
@@ -167,20 +183,21 @@ export class HttpListener {
     caller.record.identity = this.#options.gate.admit(access, visitorOf(raw));
   }
 
-  async #answer(request: FastifyRequest, { route }: Owner): Promise<void> {
+  async #answer(request: FastifyRequest, reply: FastifyReply, { route }: Owner): Promise<void> {
     const exchange = exchangeOf(request)!;
     const { params, query, headers, body } = request;
-    exchange.answer(
-      await route.handle(
-        {
-          params: params as Record<string, string>,
-          query: query as Record<string, string>,
-          headers,
-          body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-        },
-        exchange.caller,
-      ),
-    );
+    const asked: HttpRequest = {
+      params: params as Record<string, string>,
+      query: query as Record<string, string>,
+      headers,
+      body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    };
+    const answer = await exchange.handle(() => route.handle(asked, exchange.caller));
+    const accepted = headers['accept-encoding'];
+    await exchange
+      .answer(route.compresses === true ? await compressedAnswer(answer, accepted) : answer)
+      // Fastify hears no more of an answer whose first piece has left.
+      .catch((thrown: unknown) => this.#refuse(thrown, request, reply));
   }
 
   #refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {

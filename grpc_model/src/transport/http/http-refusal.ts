@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'already-exists': 409,
   'failed-precondition': 409,
   'resource-exhausted': 503,
+  'too-large': 413,
   'deadline-exceeded': 504,
   cancelled: 499,
   unimplemented: 501,
@@ -44,7 +45,7 @@ export function errorOf(thrown: unknown): ServingError {
 }
 
 /** The answer to a request that failed, in the form of the service that owns its path. */
-export function answerTo(thrown: unknown, { toAnswer }: Pick<HttpService, 'toAnswer'>): HttpAnswer {
+export function answerTo(thrown: unknown, toAnswer: HttpService['toAnswer']): HttpAnswer {
   const refusal = thrown instanceof HttpRefusal ? thrown : undefined;
   const answer = toAnswer(errorOf(thrown));
   if (refusal === undefined) return answer;

@@ -3,7 +3,7 @@ import type { Access } from '../../core/access';
 import type { Caller } from '../../core/call';
 import type { ServingError } from '../../core/errors';
 
-/** A request as a protocol gets it: read to its end, within its bounds, and decompressed by nobody. */
+/** A request as a protocol gets it: read to its end, inflated, and within its bounds. */
 export interface HttpRequest {
   /** The named parts of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -17,7 +17,12 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  /**
+   * Pieces leave as they come, and the headers with the first of them: what is thrown before that is an ordinary refusal. Later
+   * it can only break the answer off, so whoever makes pieces tells failures in them. They are ended by `return()` when the
+   * client hangs up.
+   */
+  readonly body: string | Uint8Array | AsyncIterable<string>;
 }
 
 /** One route of a protocol. */
@@ -28,6 +33,10 @@ export interface HttpRoute {
   /** What logs and metrics call it. */
   readonly name: string;
   readonly access: Access;
+  /** Whether answers are compressed for clients that ask for it, where they are long and are no pieces. */
+  readonly compresses?: boolean;
+  /** In the place of the service's, where errors have another form on this route. */
+  readonly toAnswer?: (error: ServingError) => HttpAnswer;
   readonly handle: (request: HttpRequest, caller: Caller) => HttpAnswer | Promise<HttpAnswer>;
 }
 

@@ -53,12 +53,12 @@ function isAnswered(owners: ReadonlyMap<Method, Owner>, method: string): boolean
 /** The refusal of a method that a path does not have. */
 export function wrongMethod(given: string, path: string, owners: PathRoutes['owners']): HttpRefusal {
   const allowed = [...owners.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
-  const message = `${given} ${path} is not offered; expected ${allowed}.`;
+  const message = `Method Not Allowed. ${given} ${path} is not offered; expected ${allowed}.`;
   return new HttpRefusal(405, new ServingError('unimplemented', message), { allow: allowed });
 }
 
 /** The refusal of a path that nobody has. */
 export function unknownPath(method: string, url: string): ServingError {
   const [path = ''] = url.split('?');
-  return new ServingError('not-found', `There is no ${method} ${path.slice(0, 128)} on this port.`);
+  return new ServingError('not-found', `Not Found. There is no ${method} ${path.slice(0, 128)} on this port.`);
 }

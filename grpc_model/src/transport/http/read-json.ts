@@ -1,10 +1,11 @@
 import { ServingError } from '../../core/errors';
 import { messageOf } from '../../core/errors';
+import { parseJson } from '../../core/json/exact-integers';
+import { refuseManyValues } from '../../core/json/cut-json';
+import { QUOTE, endOfString, isClosing, isOpening } from '../../core/json/json-bytes';
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
+/** Parsing more would hold up everybody else for longer than some milliseconds. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
  * A request's body as JSON. How deeply it is nested is looked at before it is parsed, byte by byte: a parser, or whoever
@@ -15,14 +16,18 @@ const CLOSING = [0x5d, 0x7d];
  */
 export function readJson(body: Buffer, maxDepth: number): unknown {
   if (body.byteLength === 0) throw malformed('The body is empty; expected JSON.');
+  if (body.byteLength > MAX_BODY_BYTES) {
+    throw malformed(`The body has ${body.byteLength} bytes; expected at most ${MAX_BODY_BYTES} of JSON.`);
+  }
   const tooDeepAt = findTooDeep(body, maxDepth);
   if (tooDeepAt !== undefined) {
     throw malformed(
       `The body is JSON that is nested more than ${maxDepth} deep, at byte ${tooDeepAt}; expected at most ${maxDepth} (MAX_JSON_DEPTH).`,
     );
   }
+  refuseManyValues(body);
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return parseJson(body.toString('utf8'));
   } catch (thrown) {
     throw malformed(`The body of ${body.byteLength} bytes is not JSON: ${messageOf(thrown)}.`);
   }
@@ -34,27 +39,11 @@ function findTooDeep(body: Buffer, maxDepth: number): number | undefined {
   for (let at = 0; at < body.byteLength; at++) {
     const byte = body[at]!;
     if (byte === QUOTE) at = endOfString(body, at);
-    else if (OPENING.includes(byte)) {
+    else if (isOpening(byte)) {
       if (++depth > maxDepth) return at;
-    } else if (CLOSING.includes(byte)) depth--;
+    } else if (isClosing(byte)) depth--;
   }
   return undefined;
-}
-
-/** @returns where the closing quote is; the body's end when there is none, which the parser tells better */
-function endOfString(body: Buffer, opening: number): number {
-  let quote = opening;
-  do {
-    quote = body.indexOf(QUOTE, quote + 1);
-    if (quote === -1) return body.byteLength;
-  } while (isEscaped(body, quote));
-  return quote;
-}
-
-function isEscaped(body: Buffer, at: number): boolean {
-  let before = at - 1;
-  while (body[before] === BACKSLASH) before--;
-  return (at - before) % 2 === 0;
 }
 
 function malformed(message: string): ServingError {

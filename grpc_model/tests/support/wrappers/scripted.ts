@@ -47,9 +47,11 @@ export default class Scripted extends ModelWrapper {
     if (commands.includes('sparse-batch')) return new Array<ModelOutput>(commands.length);
     if (commands.includes('crash')) process.abort();
     if (commands.includes('never')) await new Promise(() => undefined);
-    return commands.map((command) =>
-      command === 'refuse' ? failure('I do not like this item.') : reportOf(command, commands.length, options),
-    );
+    return commands.map((command) => {
+      if (command === 'refuse') return failure('I do not like this item.');
+      if (command === 'parameters') return parametersOf(options, commands.length);
+      return reportOf(command, commands.length, options);
+    });
   }
 
   override async *handleDiscreteInputStream(input: ModelInput, options: InferenceOptions): AsyncGenerator<ModelOutput> {
@@ -59,6 +61,7 @@ export default class Scripted extends ModelWrapper {
         options.logger.info('The model made a piece.', { piece });
         yield results({ result: piece });
       }
+      if (verb === 'parameters') yield parametersOf(options);
       if (verb === 'then-throw') throw new Error('the model lost its thread');
       if (verb === 'then-crash') process.abort();
       if (verb === 'then-hang') await new Promise(() => undefined);
@@ -88,6 +91,12 @@ export default class Scripted extends ModelWrapper {
 
 function reportOf(command: string, batch: number, { detectDrift, explain }: InferenceOptions): ModelOutput {
   return results({ result: { command, batch, drift: detectDrift, explain, pid: process.pid } });
+}
+
+/** Each with its type, because JSON has no bigint. */
+function parametersOf({ parameters }: InferenceOptions, batch = 1): ModelOutput {
+  const seen = Object.entries(parameters).map(([name, value]) => `${name}: ${typeof value} ${value}`);
+  return results({ result: { batch, seen } });
 }
 
 /** Has the memory that nobody holds any longer given back now. */
@@ -184,6 +193,8 @@ async function perform(input: ModelInput, options: InferenceOptions): Promise<un
     case 'log-forged':
       options.logger.info('The author forges.', { requestId: 'forged', worker: 0, model: 'other' });
       return results({ result: 'logged' });
+    case 'parameters':
+      return parametersOf(options);
     case 'pid':
       return results({ result: process.pid });
     default:

@@ -1,5 +1,7 @@
+import type { ParameterValue } from '../../../src/contract';
+import { toCallParameters } from '../../../src/core/call-parameters';
 import { ServingError } from '../../../src/core/errors';
-import { callOf, requestOf } from '../../support/requests';
+import { callOf, NO_OPTIONS, requestOf } from '../../support/requests';
 import { echo, gaveUp, settle, setUp, turn } from '../../support/scheduler';
 
 describe('several calls', () => {
@@ -52,6 +54,26 @@ describe('several calls', () => {
     }
     expect(seen()).toEqual([['running'], ['a'], ['b']]);
     expect(executor.works[1]!.request.options).toEqual(explained.options);
+  });
+
+  test('calls with other parameters share no batch, and those with equal ones do, in whatever order they name them', async () => {
+    const { executor, scheduler, send, seen, finish } = setUp({ maxBatchSize: 8 });
+    void send('running');
+    const sendWith = (command: string, ...parameters: [string, ParameterValue][]) => {
+      const options = { ...NO_OPTIONS, parameters: toCallParameters(parameters) };
+      void scheduler.infer({ ...requestOf(command), options }, callOf());
+    };
+    sendWith('a', ['top', 1], ['stop', 'x']);
+    sendWith('b', ['top', 2], ['stop', 'x']);
+    sendWith('c', ['stop', 'x'], ['top', 1]);
+    sendWith('none', ...[]);
+    void send('neither');
+    for (let count = 0; count < 4; count++) {
+      finish(executor.works[count]);
+      await settle();
+    }
+    expect(seen()).toEqual([['running'], ['a', 'c'], ['b'], ['none', 'neither']]);
+    expect(executor.works[2]!.request.options.parameters).toEqual({ top: 2, stop: 'x' });
   });
 
   test('a long request leaves room for its neighbours', async () => {

@@ -25,6 +25,16 @@ describe('a new version', () => {
     expect(statesOf(catalog)).toEqual(['2 ready', '1 unloaded']);
   });
 
+  test('may stream where the old one did not: handles tell by what answers now', async () => {
+    const { catalog, started } = await serving();
+    const handle = catalog.find({ name: 'm' });
+    const next = await started('2');
+    next.capabilities = { batch: true, stream: true };
+    expect(handle.streams).toBe(false);
+    next.starts[0]!.succeed();
+    await until(() => catalog.find({ name: 'm' }).streams);
+  });
+
   test('that fails has its reason, and the old one goes on', async () => {
     const { catalog, fail, first } = await serving();
     await fail('2');

@@ -52,6 +52,16 @@ describe('a managed model', () => {
     expect(await model.infer(requestOf('a'), callOf())).toHaveLength(1);
   });
 
+  test.each([true, false])('tells whether its wrapper streams once it has loaded: %s', async (stream) => {
+    const { executor, model } = setUp();
+    const load = model.load();
+    expect(model.streams).toBe(false);
+    executor.capabilities = { batch: true, stream };
+    executor.starts[0]!.succeed();
+    await load;
+    expect(model.streams).toBe(stream);
+  });
+
   test('loads once for callers at the same time, and not again when it is ready', async () => {
     const { executor, model } = setUp();
     const loads = [model.load(), model.load(), model.load()];

@@ -223,6 +223,37 @@ test('a long value is cut in the message', () => {
   expect(problems()[0]!.length).toBeLessThan(250);
 });
 
+describe("labels of an output's places", () => {
+  const labelled = (shape: string, labels: string) =>
+    write(
+      modelWith(['    description: What it is.', `    description: ''\n    datatype: FP32\n${shape}\n    ${labels}`]),
+    );
+
+  test.each(['    shape: [-1, 2]', '    shape: [2]', '    shape: [3, -1]'])('are read where they fit: %s', (shape) => {
+    labelled(shape, 'labels: [cat, "7"]');
+    expect(metadata().outputs).toMatchObject([{ labels: ['cat', '7'] }]);
+  });
+
+  test.each([
+    ['    shape: [-1, 3]', 'labels: [a, b]', 'found a list of 2; expected 3, one for each place of its last dimension'],
+    ['    shape: []', 'labels: [a]', 'found a list of 1; expected no labels, because its shape has no dimension'],
+    ['    shape: [2]', 'labels: names.txt', 'found "names.txt"; expected array'],
+    ['    shape: [-1]', 'labels: []', 'found a list of 0; expected a list that is not empty'],
+  ])('are refused where they do not: %s, %s', (shape, labels, problem) => {
+    labelled(shape, labels);
+    expect(problems()).toEqual([`model.yaml:24: outputs.results.json.labels: ${problem}`]);
+  });
+
+  test('must be texts, and stand beside a shape', () => {
+    labelled('    shape: [2]', 'labels: [cat, 7]');
+    expect(problems()).toEqual(['model.yaml:24: outputs.results.json.labels.1: found the number 7; expected string']);
+    write(modelWith(['    description: What it is.', "    description: ''\n    labels: [a]"]));
+    expect(problems()).toEqual([
+      expect.stringMatching(/outputs.results.json.shape: found nothing; expected this key, because labels is there$/),
+    ]);
+  });
+});
+
 test('a tensor is declared by datatype and shape', () => {
   write(modelWith(['    maxSize: 5M', '    datatype: FP32\n    shape: [-1, 3]\n    maxSize: 5M']));
   expect(metadata().inputs[0]!.tensor).toEqual({ datatype: 'FP32', shape: [-1, 3] });

@@ -63,6 +63,14 @@ describe('settings that contradict one another are refused', () => {
       'environment: LISTEN_MODZY: found port 8081, which MANAGEMENT_PORT has as well; expected another port, or 0 for a free one',
     ],
     [
+      { LISTEN_OPEN_INFERENCE_GRPC: '8080' },
+      'environment: LISTEN_OPEN_INFERENCE_GRPC: found port 8080, which HTTP_PORT has as well; expected another port, or 0 for a free one',
+    ],
+    [
+      { LISTEN_OPEN_INFERENCE_REST: '8001', LISTEN_OPEN_INFERENCE_GRPC: '127.0.0.1:8001' },
+      'environment: LISTEN_OPEN_INFERENCE_REST: found port 8001, which LISTEN_OPEN_INFERENCE_GRPC has as well; expected another port, or 0 for a free one',
+    ],
+    [
       { HTTP_HOST: '0.0.0.0', HTTP_PORT: '8081' },
       'default: MANAGEMENT_PORT: found port 8081, which HTTP_PORT has as well; expected another port, or 0 for a free one',
     ],
@@ -84,6 +92,7 @@ describe('settings that can be meant together are taken', () => {
     [{ MIN_WORKERS: '2', WORKERS: '2' }],
     [{ PSC_MODEL_PORT: '0', HTTP_PORT: '0', MANAGEMENT_PORT: '0', METRICS_PORT: '0', LISTEN_MODZY: '0' }],
     [{ HTTP_PORT: 'off', MANAGEMENT_PORT: 'off', METRICS_PORT: '8080' }],
+    [{ HTTP_HOST: '127.0.0.1', LISTEN_OPEN_INFERENCE_REST: '8081', MANAGEMENT_HOST: '[::1]' }],
     [{ HTTP_HOST: '127.0.0.1', HTTP_PORT: '8081', MANAGEMENT_HOST: '[::1]' }],
     [{ HTTP_HOST: '0.0.0.0', HTTP_PORT: '8081', MANAGEMENT_HOST: '[::1]' }],
     [{ HTTP_HOST: '10.0.0.1', HTTP_PORT: '8081' }],

@@ -17,7 +17,7 @@ describe('bundleForTests', () => {
 describe('optionsForTests', () => {
   it('asks for nothing, and gives each call a signal of its own that does not fire', () => {
     const options = optionsForTests();
-    expect(options).toMatchObject({ explain: false, detectDrift: false, signal: { aborted: false } });
+    expect(options).toMatchObject({ explain: false, detectDrift: false, parameters: {}, signal: { aborted: false } });
     expect(options.signal).not.toBe(optionsForTests().signal);
   });
 

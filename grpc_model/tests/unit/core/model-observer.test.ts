@@ -18,6 +18,17 @@ describe('ModelObservers', () => {
     expect(heard).toEqual(['m 1 failed', 'm 1 started', 'm 1 died', 'n 2 failed']);
   });
 
+  it('tell everybody who listens', () => {
+    const observers = new ModelObservers();
+    observers.of('m', '1').loadFailed();
+    const heard: string[] = [];
+    const listener = (name: string) => () => ({ ...NOBODY, loadFailed: () => heard.push(name) });
+    observers.tell(listener('metrics'), listener('statistics'));
+    expect(heard).toEqual(['metrics', 'statistics']);
+    observers.of('m', '1').loadFailed();
+    expect(heard).toEqual(['metrics', 'statistics', 'metrics', 'statistics']);
+  });
+
   it('keep no more than a bound while nobody listens', () => {
     const observers = new ModelObservers();
     const early = observers.of('m', '1');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { DATATYPES } from '../../../src/contract';
 import { ERROR_CODES } from '../../../src/core/errors';
 import { decodeHeader, encodeHeader, type AnyMessage } from '../../../src/execution/header-codec';
+import { PARAMETER_KINDS } from '../../../src/execution/parameters-layout';
 
 // Names come out of UTF-8.
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -12,7 +13,11 @@ const item = fc.array(part, { maxLength: 5 });
 const number = { id: length, model: length };
 const region = fc.record({ at: length, length });
 const area = { area: region };
-const options = fc.record({ detectDrift: fc.boolean(), explain: fc.boolean() });
+const parameters = fc.array(fc.tuple(text, fc.constantFrom(...PARAMETER_KINDS), text), { maxLength: 4 });
+const options = fc.record(
+  { detectDrift: fc.boolean(), explain: fc.boolean(), parameters },
+  { requiredKeys: ['detectDrift', 'explain'] },
+);
 const error = fc.record({ code: fc.constantFrom(...ERROR_CODES), message: text });
 const result = fc.oneof(fc.record({ output: item }), fc.record({ error }));
 const tookMs = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
@@ -51,6 +56,13 @@ test('a header that is larger than the memory kept for it comes out equal, and s
   const small = { type: 'results' as const, id: 2, tookMs: 1, results: [] };
   expect(throughBytes(large)).toEqual(large);
   expect(throughBytes(small)).toEqual(small);
+});
+
+test('a header with a kind of parameter that nobody knows is an error', () => {
+  const options = { detectDrift: false, explain: false, parameters: [['', 'string', ''] as const] };
+  const header = Buffer.from(encodeHeader({ type: 'infer', id: 1, model: 1, items: [], options }));
+  header[header.length - 10] = PARAMETER_KINDS.length;
+  expect(() => decodeHeader(header)).toThrow('unknown kind of parameter');
 });
 
 test('a header that is cut off is an error, wherever', () => {

@@ -1,4 +1,5 @@
 import type { ModelListing } from '../../../src/catalog/model-listing';
+import { DEFAULT_POLICY } from '../../../src/catalog/version-policy';
 import { readSettings } from '../../../src/config/settings';
 import type { VersionState } from '../../../src/core/state';
 import { announce } from '../../../src/startup/announce';
@@ -10,10 +11,12 @@ function model(name: string, ...states: VersionState[]): ModelListing {
   const versions = states.map((state, index) => ({
     version: { text: String(index + 1), number: index + 1 },
     state,
+    takesCalls: state.name === 'ready',
     problem: undefined,
   }));
   const defaultVersion = versions[0]?.version;
-  return { name, place: name, defaultVersion, isPinned: false, labels: new Map(), versions, problems: [] };
+  const rest = { policy: DEFAULT_POLICY, isPinned: false, labels: new Map(), problems: [] };
+  return { name, place: name, defaultVersion, versions, ...rest };
 }
 
 const READY: VersionState = { name: 'ready' };

@@ -1,5 +1,6 @@
 import type { EntryListener } from '../../../src/catalog/model-entry';
 import type { ModelListing } from '../../../src/catalog/model-listing';
+import { DEFAULT_POLICY } from '../../../src/catalog/version-policy';
 import type { StateName, VersionState } from '../../../src/core/state';
 import { untilSettled } from '../../../src/startup/until-settled';
 
@@ -16,9 +17,10 @@ function watch(withinMs: number, ...loading: string[]) {
     name,
     place: name,
     defaultVersion: VERSION,
+    policy: DEFAULT_POLICY,
     isPinned: false,
     labels: new Map(),
-    versions: [{ version: VERSION, state: { name: 'loading' }, problem: undefined }],
+    versions: [{ version: VERSION, state: { name: 'loading' }, takesCalls: false, problem: undefined }],
     problems: [],
   }));
   const catalog = { list: () => list, onStateChange: (listener: EntryListener) => void listeners.push(listener) };

@@ -34,6 +34,17 @@ describe('DeferredCalls', () => {
     expect(heard).toHaveLength(300);
   });
 
+  it('keeps what ends while there is nobody to be told, within a bound, whoever flushes', () => {
+    const calls = new DeferredCalls();
+    const records = Array.from({ length: 1000 }, (_, index) => recordOf({ requestId: `call-${index}` }));
+    for (const record of records) calls.add(record);
+    jest.runAllTimers();
+    calls.flush();
+    const heard: CallRecord[] = [];
+    calls.tell([(record) => heard.push(record)]);
+    expect(heard).toEqual(records.slice(0, 512));
+  });
+
   it('tells every listener of every call, the first listener first', () => {
     const told: string[] = [];
     const calls = new DeferredCalls();

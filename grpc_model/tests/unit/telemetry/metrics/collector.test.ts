@@ -142,7 +142,7 @@ test('the service gives each scraper the format that it wants, and says which on
   const caller = { record: recordOf(), deadlineMs: Infinity, onClosed: () => undefined };
   const get = async (accept?: string) => {
     const answer = await route!.handle({ params: {}, query: {}, headers: { accept }, body: Buffer.alloc(0) }, caller);
-    return { ...answer, text: answer.body.toString() };
+    return { ...answer, text: Buffer.from(answer.body as string).toString() };
   };
   const text = await get();
   expect(text).toMatchObject({ status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });

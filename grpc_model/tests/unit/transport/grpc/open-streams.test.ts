@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { connect, constants, createServer, type ClientHttp2Session, type Http2Server } from 'node:http2';
+import {
+  connect,
+  constants,
+  createServer,
+  type ClientHttp2Session,
+  type Http2Server,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { ByteBudget } from '../../../../src/transport/byte-budget';
 import { OpenStreams } from '../../../../src/transport/grpc/open-streams';
@@ -17,7 +24,8 @@ let answering = 0;
 // Nothing may pass without a byte that leaves: every look at the streams ends those that have not moved since the last one.
 beforeEach(async () => {
   answering = 0;
-  const limits = { requestTimeoutMs: 1000, idleConnectionMs: 0, receiving: new ByteBudget(1000) };
+  const bounds = { requestTimeoutMs: 1000, idleConnectionMs: 0, maxConnections: 2, maxMessageBytes: 1000 };
+  const limits = { ...bounds, receiving: new ByteBudget(1000) };
   streams = new OpenStreams(limits, () => undefined);
   server = createServer();
   server.on('stream', (stream) => {
@@ -66,5 +74,30 @@ describe('an answer that was written as one', () => {
     stream.resume();
     await closed;
     expect(stream.rstCode).toBe(constants.NGHTTP2_CANCEL);
+  });
+});
+
+describe('a request', () => {
+  it('is counted until it is answered, for it is decoded meanwhile', async () => {
+    const receiving = new ByteBudget(1000);
+    const bounds = { requestTimeoutMs: 1000, idleConnectionMs: 1000, maxConnections: 2, maxMessageBytes: 1_000_000 };
+    const watching = new OpenStreams({ ...bounds, receiving }, () => undefined);
+    server.removeAllListeners('stream');
+    const arrived = new Promise<ServerHttp2Stream>((resolve) => {
+      server.on('stream', (stream) => {
+        watching.add(stream, false);
+        stream.resume().once('end', () => resolve(stream));
+      });
+    });
+    const request = session.request({ ':method': 'POST' });
+    request.end(Buffer.alloc(200_000));
+    const stream = await arrived;
+    expect(() => receiving.take(2000, 0)).toThrow('try again later');
+
+    const closed = once(stream, 'close');
+    stream.respond({}, { endStream: true });
+    request.resume();
+    await closed;
+    expect(() => receiving.take(2000, 0)).not.toThrow();
   });
 });

@@ -11,6 +11,8 @@ const LARGE_BYTES = 64 * 2 ** 20;
 let started: TestListener;
 const clients: RawClient[] = [];
 let closedCalls = 0;
+/** Lets each call of `/held` go. */
+const held: (() => void)[] = [];
 
 const routes = [
   route('GET', '/small', () => jsonAnswer(200, 'small')),
@@ -22,6 +24,7 @@ const routes = [
     caller.onClosed(() => closedCalls++);
     return new Promise(() => undefined);
   }),
+  route('POST', '/held', () => new Promise((resolve) => held.push(() => resolve(jsonAnswer(200, 'held'))))),
   route('POST', '/length', ({ body }) => jsonAnswer(200, body.byteLength)),
 ];
 
@@ -133,8 +136,8 @@ describe('a client that is refused while it sends', () => {
 });
 
 describe('bodies that are being received', () => {
-  const begin = (bytes: number) =>
-    client(`POST /length HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes + 1}\r\n\r\n${'x'.repeat(bytes)}`);
+  const begin = (bytes: number, path = '/length') =>
+    client(`POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes + 1}\r\n\r\n${'x'.repeat(bytes)}`);
 
   it('are refused when all of them together are too large, and small ones are not', async () => {
     await start({ receiving: new ByteBudget(1_000_000) });
@@ -162,6 +165,22 @@ describe('bodies that are being received', () => {
     broken.close();
     await until(isEmpty);
     expect(await begin(900_000).send('x').until(/HTTP/)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('hold what they hold until they have been handled, also when their clients have hung up', async () => {
+    const receiving = new ByteBudget(1_000_000);
+    await start({ receiving });
+    const gone = begin(900_000, '/held').send('x');
+    await until(() => held.length === 1);
+    gone.close();
+    await until(() => started.records.length === 1);
+    expect(
+      await begin(900_000)
+        .send('x')
+        .until(/exhausted/),
+    ).toMatch(/all may hold 1000000/);
+    held.pop()!();
+    await until(() => hasRoomFor(1_000_000, receiving));
   });
 
   it('are taken whatever their size when one is alone', async () => {

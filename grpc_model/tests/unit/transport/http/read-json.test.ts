@@ -24,8 +24,8 @@ describe('readJson', () => {
     );
   });
 
-  it('refuses ten million brackets without running out of stack', () => {
-    expect(() => read('['.repeat(1e7), 1000)).toThrow('nested more than 1000 deep, at byte 1000;');
+  it('refuses four million brackets without running out of stack', () => {
+    expect(() => read('['.repeat(4e6), 1000)).toThrow('nested more than 1000 deep, at byte 1000;');
   });
 
   it.each(['{"a":}', '"open', '[1,2', 'nonsense', '{"a":1}}'])('refuses %s as the parser words it', (text) => {

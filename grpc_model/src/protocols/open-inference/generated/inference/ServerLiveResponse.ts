@@ -1,0 +1,9 @@
+// Original file: protos/open-inference/inference.proto
+
+export interface ServerLiveResponseInput {
+  live?: boolean;
+}
+
+export interface ServerLiveResponse {
+  live: boolean;
+}

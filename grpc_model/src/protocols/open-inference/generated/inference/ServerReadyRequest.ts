@@ -1,0 +1,5 @@
+// Original file: protos/open-inference/inference.proto
+
+export interface ServerReadyRequestInput {}
+
+export interface ServerReadyRequest {}

@@ -1,0 +1,5 @@
+// Original file: protos/open-inference/inference.proto
+
+export interface SystemSharedMemoryUnregisterResponseInput {}
+
+export interface SystemSharedMemoryUnregisterResponse {}
