@@ -34,8 +34,7 @@ describe('nameSourcesInStacks', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const stackOf = (...sites: NodeJS.CallSite[]): unknown =>
-    Error.prepareStackTrace(new RangeError('too large'), sites);
+  const stackOf = (...sites: NodeJS.CallSite[]): unknown => Error.prepareStackTrace(new RangeError('too large'), sites);
 
   it('names the place in the source', () => {
     expect(stackOf(siteAt(compiled, 3, 1), siteAt('node:fs', 1, 2))).toBe(
