@@ -5,7 +5,7 @@ import { settingsHelp } from './config/settings-help';
 import { readStartOptions, type StartOptions } from './config/start-options';
 import { messageOf } from './core/errors';
 import { ProblemsError } from './core/problems';
-import { nameSourcesInStacks } from './core/source-stacks';
+import { nameSourcesInStacks } from './execution/source-stacks';
 import { compiledCode } from './compiled-code';
 import { linkOpenerAhead } from './execution/link-opener';
 import { tuneCollector } from './tune-collector';

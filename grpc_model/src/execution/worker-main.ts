@@ -4,7 +4,7 @@ import type { LogFields, Logger } from '../contract';
 import { toServingError } from '../core/errors';
 import { boundedFields, boundedText } from '../core/log-fields';
 import type { Item } from '../core/request';
-import { nameSourcesInStacks } from '../core/source-stacks';
+import { nameSourcesInStacks } from './source-stacks';
 import { toModelError } from './read-output';
 import { ModelHost } from './model-host';
 import type { OptionsLayout } from './parameters-layout';

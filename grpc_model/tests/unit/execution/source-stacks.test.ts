@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nameSourcesInStacks } from '../../../src/core/source-stacks';
+import { nameSourcesInStacks } from '../../../src/execution/source-stacks';
 
 /** A frame as V8 gives it. */
 function siteAt(file: string | null, line: number | null, column: number | null): NodeJS.CallSite {
