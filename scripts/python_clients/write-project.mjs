@@ -9,23 +9,9 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 // Compiled by the build.
-const { encodeOnnxModel } = createRequire(import.meta.url)(join(root, 'dist/grpc_model/tests/support/onnx-model.js'));
-
-const ELEMENT_TYPES = {
-  BOOL: 'BOOL',
-  UINT8: 'UINT8',
-  UINT16: 'UINT16',
-  UINT32: 'UINT32',
-  UINT64: 'UINT64',
-  INT8: 'INT8',
-  INT16: 'INT16',
-  INT32: 'INT32',
-  INT64: 'INT64',
-  FP16: 'FLOAT16',
-  FP32: 'FLOAT',
-  FP64: 'DOUBLE',
-  BYTES: 'STRING',
-};
+const { echoModel, ONNX_TYPES } = createRequire(import.meta.url)(
+  join(root, 'dist/grpc_model/tests/support/echo-graph.js'),
+);
 
 // onnxruntime-node has no BF16, so a wrapper gives it back.
 const BRAIN_BUNDLE = `specification: '0.4'
@@ -63,17 +49,12 @@ exports.default = class extends ModelWrapper {
 const [, , folder, prefix] = process.argv;
 
 function writeStore() {
-  for (const [datatype, type] of Object.entries(ELEMENT_TYPES)) writeEcho(datatype, type, ['rows', 4]);
+  for (const [datatype, type] of Object.entries(ONNX_TYPES)) writeEcho(datatype, type, ['rows', 4]);
   writeEcho('FREE', 'FLOAT', ['rows', 'columns']);
 }
 
 function writeEcho(suffix, type, shape) {
-  const graph = {
-    inputs: [{ name: 'x', type, shape }],
-    outputs: [{ name: 'y', type, shape }],
-    nodes: [{ operator: 'Identity', inputs: ['x'], outputs: ['y'] }],
-  };
-  write(`store/${prefix}_${suffix}/1/model.onnx`, encodeOnnxModel(graph));
+  write(`store/${prefix}_${suffix}/1/model.onnx`, echoModel(type, shape));
 }
 
 function writeProject() {

@@ -1,5 +1,6 @@
 import { DATATYPES, tensorBytes, type Datatype } from '../../src/contract';
-import { authoredEcho, echoModel, ONNX_TYPES } from '../support/echo-models';
+import { echoModel, ONNX_TYPES } from '../support/echo-graph';
+import { authoredEcho } from '../support/echo-models';
 import { openInferenceEncodings, REFUSED, type Encoding, type SentTensor } from '../support/open-inference-encodings';
 import { startTestServer, type TestServer } from '../support/start-test-server';
 import { createTestFolder, type TestFolder } from '../support/store-fixture';

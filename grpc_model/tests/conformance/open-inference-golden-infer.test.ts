@@ -1,4 +1,4 @@
-import { echoModel } from '../support/echo-models';
+import { echoModel } from '../support/echo-graph';
 import { golden, outline } from '../support/golden';
 import { ECHO, GoldenServer } from '../support/golden-server';
 import { until } from '../support/until';

@@ -1,4 +1,5 @@
-import { authoredEcho, echoModel, ONNX_TYPES } from '../support/echo-models';
+import { echoModel, ONNX_TYPES } from '../support/echo-graph';
+import { authoredEcho } from '../support/echo-models';
 import { tensorBytes, type Datatype } from '../../src/contract';
 import { toTensor } from '../../src/core/tensor';
 import { ELEMENT_BYTES } from '../../src/core/tensor-shape';

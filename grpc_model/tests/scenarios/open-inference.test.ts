@@ -1,6 +1,7 @@
 import type { InferenceClient } from '../../src/clients/open-inference/inference-client';
 import type { InferOptions } from '../../src/clients/open-inference/infer';
-import { authoredEcho, echoModel } from '../support/echo-models';
+import { echoModel } from '../support/echo-graph';
+import { authoredEcho } from '../support/echo-models';
 import { inferenceClient, resultOf, TRANSPORTS, valuesOf } from '../support/inference-clients';
 import { encodeOnnxModel } from '../support/onnx-model';
 import { startTestServer, type TestServer } from '../support/start-test-server';

@@ -1,37 +1,10 @@
 import type { ModelSource } from '../../src/catalog/sources/candidate';
-import type { Datatype, TensorDeclaration } from '../../src/contract';
+import type { TensorDeclaration } from '../../src/contract';
 import type { ModelOptions } from '../../src/core/model-options';
 import { fixedModel } from './fixed-models';
-import { encodeOnnxModel, type ElementType, type GraphValue } from './onnx-model';
 import { ECHOING_COMPILED } from './paths';
 import { specOf } from './specs';
 import { createTestBundle, declaredInput, declaredOutput } from './test-bundle';
-
-/** The datatypes that onnxruntime has, by its names. */
-export const ONNX_TYPES: Readonly<Record<Exclude<Datatype, 'BF16'>, ElementType>> = {
-  BOOL: 'BOOL',
-  UINT8: 'UINT8',
-  UINT16: 'UINT16',
-  UINT32: 'UINT32',
-  UINT64: 'UINT64',
-  INT8: 'INT8',
-  INT16: 'INT16',
-  INT32: 'INT32',
-  INT64: 'INT64',
-  FP16: 'FLOAT16',
-  FP32: 'FLOAT',
-  FP64: 'DOUBLE',
-  BYTES: 'STRING',
-};
-
-/** A graph that gives back `x` as `y`. */
-export function echoModel(type: ElementType, shape: GraphValue['shape']): Uint8Array {
-  return encodeOnnxModel({
-    inputs: [{ name: 'x', type, shape }],
-    outputs: [{ name: 'y', type, shape }],
-    nodes: [{ operator: 'Identity', inputs: ['x'], outputs: ['y'] }],
-  });
-}
 
 /** What an authored model takes, by name; undefined: bytes. */
 export type Takes = Readonly<Record<string, TensorDeclaration | undefined>>;

@@ -1,7 +1,8 @@
 import { openInferenceRest } from '../../src/protocols/open-inference/rest';
 import { FakeOpenInference } from '../unit/protocols/open-inference/rest/fake-open-inference';
 import { ask, type Response } from './ask';
-import { authoredEcho, echoModel } from './echo-models';
+import { echoModel } from './echo-graph';
+import { authoredEcho } from './echo-models';
 import { startTestServer, type TestServer } from './start-test-server';
 import { createTestFolder, type TestFolder } from './store-fixture';
 import { until } from './until';

@@ -1,4 +1,4 @@
-import { echoModel } from './echo-models';
+import { echoModel } from './echo-graph';
 import { BytesClient, golden } from './golden';
 import { startTestServer, type TestServer } from './start-test-server';
 import { createTestFolder, type TestFolder } from './store-fixture';
