@@ -1,4 +1,5 @@
 import type { GrpcService } from '../../transport/grpc/grpc-listener';
+import { asItIs } from '../../transport/grpc/message-codec';
 import { openInferenceDefinitions, openInferenceService } from './definition';
 import { toGrpcStatus } from './errors';
 import { encodeStreamMessage } from './grpc/infer-response';
@@ -40,8 +41,4 @@ export function openInferenceGrpc(
     streams: { ModelStreamInfer },
     toStatus: toGrpcStatus,
   };
-}
-
-function asItIs(bytes: Buffer): Buffer {
-  return bytes;
 }

@@ -20,6 +20,7 @@ import { Health } from './health';
 import { boundedOptions, Http2Bounds, type GrpcLimits } from './http2-bounds';
 import { enlargeWindows } from './http2-windows';
 import { InFlight } from '../in-flight';
+import { asItIs } from './message-codec';
 import { isWithoutIPv6 } from '../listen-on';
 import { quietGrpc } from './quiet-grpc';
 import { addReflection } from './reflection';
@@ -211,8 +212,4 @@ function definitionOf(service: ServiceDefinition, method: string): AnyMethod {
   const definition = service[method];
   if (definition === undefined) throw new Error(`The service has no rpc ${method}.`);
   return definition;
-}
-
-function asItIs(bytes: Buffer): Buffer {
-  return bytes;
 }

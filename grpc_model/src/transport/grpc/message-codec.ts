@@ -8,6 +8,11 @@ export type Codec<Request, Response> = Pick<
   'requestDeserialize' | 'responseSerialize'
 >;
 
+/** For messages that whoever handles them reads, or writes, itself. */
+export function asItIs(bytes: Buffer): Buffer {
+  return bytes;
+}
+
 /** @throws ServingError `invalid-argument` when the bytes are no request */
 export function decodeRequest<Request>(
   bytes: Buffer,
